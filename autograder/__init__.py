@@ -1,0 +1,1 @@
+"""What instructors run: release, intake, grading and feedback. Students never receive this package."""
