@@ -34,9 +34,7 @@ STYLE = {
 }
 
 
-def figure(
-    width: float, height: float, rows: int = 1, columns: int = 1, **layout
-) -> tuple[Figure, Axes | np.ndarray]:
+def figure(width: float, height: float, rows: int = 1, columns: int = 1, **layout) -> tuple[Figure, Axes | np.ndarray]:
     """A figure of `width` by `height` inches and its axes (one, or an array of them, as plt.subplots gives).
 
     `layout` goes to Figure.subplots (width_ratios, sharex, ...). No pyplot state: nothing leaks between demos.
@@ -73,17 +71,13 @@ def grid(
             text = form.format(value).replace("-", "\N{MINUS SIGN}")
             ax.text(column + 0.5, row + 0.5, text, ha="center", va="center", fontsize=fontsize)
     for row, column, box_height, box_width, color in boxes:
-        ax.add_patch(
-            Rectangle((column, row), box_width, box_height, facecolor="none", edgecolor=color, linewidth=2.5)
-        )
+        ax.add_patch(Rectangle((column, row), box_width, box_height, facecolor="none", edgecolor=color, linewidth=2.5))
     room_height, room_width = shape or (height, width)
     ax.set(xlim=(-0.1, room_width + 0.1), ylim=(room_height + 0.1, -0.1), aspect="equal", title=title)
     ax.axis("off")
 
 
-def image(
-    ax: Axes, array: np.ndarray, *, title: str = "", low: float | None = None, high: float | None = None
-) -> None:
+def image(ax: Axes, array: np.ndarray, *, title: str = "", low: float | None = None, high: float | None = None) -> None:
     """Draw pixels: (H, W) in greys from `low` to `high` (the array's own range if None), or (H, W, 3) colour."""
     ax.imshow(array, cmap="gray", vmin=low, vmax=high, interpolation="nearest")
     ax.set_title(title)
@@ -94,9 +88,7 @@ def to_svg(fig: Figure, alt: str) -> str:
     """The figure as one <svg> element that carries `alt`, scales to its column, and takes the page's ink colour."""
     buffer = io.StringIO()
     with matplotlib.rc_context(STYLE):
-        fig.savefig(
-            buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
-        )
+        fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     svg = buffer.getvalue()
     svg = svg[svg.index("<svg") :].replace("stroke: #000000", "stroke: currentColor")
     # Ids must not meet those of another figure on the same page.

@@ -53,6 +53,4 @@ def read_control(name: str, description: Any) -> Control:
         return Control(name, tuple(description.values()), tuple(map(str, description)), 0, "choice")
     if isinstance(description, list):
         return Control(name, tuple(description), tuple(map(str, description)), 0, "choice")
-    raise TypeError(
-        f"explore({name}=...): {description!r} is neither steps, a tuple, a list, a dict nor a bool"
-    )
+    raise TypeError(f"explore({name}=...): {description!r} is neither steps, a tuple, a list, a dict nor a bool")

@@ -50,9 +50,7 @@ def _input(control: Control) -> widgets.Widget:
     if control.kind == "checkbox":
         return widgets.Checkbox(value=value, description=label)
     if control.kind == "slider":
-        return widgets.SelectionSlider(
-            options=options, value=value, description=label, continuous_update=False
-        )
+        return widgets.SelectionSlider(options=options, value=value, description=label, continuous_update=False)
     return widgets.Dropdown(options=options, value=value, description=label)
 
 
