@@ -1,8 +1,13 @@
 """What makes a plain `nbgrader ...` at the repository's root use the course's layout.
 
-nbgrader calls its folders source, release, submitted, autograded and feedback; `Layout` in DESIGN order:
+nbgrader calls its folders source, release, submitted, autograded and feedback; here they are
 solutions/ (kept), assignments/ (handed out), and the rest under autograder/.
 """
+
+from nbgrader.converters import GenerateAssignment
+
+from autograder.intake import SubmissionCollector, SubmissionExtractor
+from autograder.release import CheckMarkers
 
 c = get_config()  # noqa: F821 (nbgrader supplies it)
 
@@ -13,3 +18,11 @@ c.CourseDirectory.submitted_directory = "autograder/submitted"
 c.CourseDirectory.autograded_directory = "autograder/autograded"
 c.CourseDirectory.feedback_directory = "autograder/feedback"
 c.CourseDirectory.db_url = "sqlite:///autograder/gradebook.db"
+
+# Release: a misspelt marker stops it before anything is written (autograder/release.py).
+c.GenerateAssignment.preprocessors = [CheckMarkers, *GenerateAssignment().preprocessors]
+
+# Intake: what Moodle, Canvas and Colab hand over (autograder/intake.py).
+c.ZipCollectApp.downloaded_directory = "autograder/downloaded"
+c.ZipCollectApp.extractor_plugin = SubmissionExtractor
+c.ZipCollectApp.collector_plugin = SubmissionCollector

@@ -1,0 +1,84 @@
+"""The release gate: nothing secret reaches students, whatever an author mistypes."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from course import ROOT, Course, small_notebook
+
+from autograder import release
+
+
+def test_released_notebook_holds_no_secret(tmp_path: Path) -> None:
+    course = Course(tmp_path)
+    course.nbgrader("generate_assignment", "small")
+    text = "\n".join(cell.source for cell in course.released.cells)
+    assert "assert double(2) == 4" in text
+    assert "NotImplementedError" in text
+    assert "secret" not in text
+    assert "y = y + x" not in text
+    assert release.check_release(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("### BEGIN HIDDEN TESTS", "### BEGIN HIDDEN TEST"),
+        ("### BEGIN HIDDEN TESTS", "###BEGIN HIDDEN TESTS"),
+        ("### BEGIN HIDDEN TESTS", "# begin hidden tests"),
+        ("### END HIDDEN TESTS", "### END HIDEN TESTS"),
+        ("### BEGIN SOLUTION", "### BEGIN SOLUTIONS"),
+        ("### END SOLUTION", "pass"),
+    ],
+)
+def test_misspelt_marker_stops_the_release(tmp_path: Path, right: str, wrong: str) -> None:
+    source = small_notebook()
+    for cell in source.cells:
+        cell.source = cell.source.replace(right, wrong)
+    course = Course(tmp_path, source=source)
+    result = course.nbgrader("generate_assignment", "small", check=False)
+    assert result.returncode != 0
+    assert not (tmp_path / "assignments" / "small" / "small.ipynb").exists()
+    assert wrong in result.stderr or "never ended" in result.stderr
+
+
+def test_prose_about_tests_is_no_marker() -> None:
+    assert release.marker_problems("# The tests below begin with an example.\nx = 1  # the end of the test image") == []
+
+
+def test_a_solution_in_the_book_is_found() -> None:
+    source = small_notebook()
+    page = "Some prose.\n\n```python\ndef f(x):\n        y = x\n        # why\n        y = y + x\n        return y\n```"
+    assert any("book/page.md" in leak for leak in release.leaks(source, {"book/page.md": page}))
+    assert release.leaks(source, {"book/page.md": "y = x\nreturn y"}) == []
+
+
+def test_a_hidden_test_in_the_release_is_found() -> None:
+    leaky = "secret = 21\nassert double(secret) == 42, 'wrong for odd numbers'\nassert double(-secret) == -42"
+    assert len(release.leaks(small_notebook(), {"assignments/small": leaky})) == 1
+
+
+def test_outputs_are_found(tmp_path: Path) -> None:
+    course = Course(tmp_path)
+    course.nbgrader("generate_assignment", "small")
+    path = tmp_path / "assignments" / "small" / "small.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[1].outputs = [nbformat.v4.new_output("stream", text="42")]
+    nbformat.write(notebook, path)
+    assert release.check_release(tmp_path) == ["small: a notebook holds outputs"]
+
+
+def test_the_projects_own_release() -> None:
+    """assignments/, convcourse/ and book/ as committed."""
+    assert release.check_release(ROOT) == []
+
+
+def test_release_is_up_to_date(tmp_path: Path) -> None:
+    """What is committed under assignments/ is what the committed sources generate."""
+    for source in sorted((ROOT / "solutions").glob("*/*.ipynb")):
+        course = Course(tmp_path / source.stem, source.stem, nbformat.read(source, as_version=4))
+        course.nbgrader("generate_assignment", source.stem)
+        committed = nbformat.read(ROOT / "assignments" / source.stem / source.name, as_version=4)
+        assert committed == course.released, (
+            f"run `make release`: assignments/{source.stem} is not what its source gives"
+        )
