@@ -43,13 +43,6 @@ def test_a_file_that_names_no_student_is_nobodys(path: str) -> None:
     assert read_path(PurePath(path), NOTEBOOKS) is None
 
 
-@pytest.fixture
-def course(tmp_path: Path) -> Course:
-    course = Course(tmp_path)
-    course.nbgrader("generate_assignment", "small")
-    return course
-
-
 def archive(course: Course, name: str, files: dict[str, bytes | str]) -> Path:
     path = course.root / "autograder" / "downloaded" / "small" / "archive" / name
     path.parent.mkdir(parents=True, exist_ok=True)

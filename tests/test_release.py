@@ -1,5 +1,6 @@
 """The release gate: nothing secret reaches students, whatever an author mistypes."""
 
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -9,37 +10,41 @@ from course import ROOT, Course, small_notebook
 from autograder import release
 
 
-def test_released_notebook_holds_no_secret(tmp_path: Path) -> None:
-    course = Course(tmp_path)
-    course.nbgrader("generate_assignment", "small")
+def test_released_notebook_holds_no_secret(released_small: Course) -> None:
+    course = released_small
     text = "\n".join(cell.source for cell in course.released.cells)
     assert "assert double(2) == 4" in text
     assert "NotImplementedError" in text
     assert "secret" not in text
     assert "y = y + x" not in text
-    assert release.check_release(tmp_path) == []
+    assert release.check_release(course.root) == []
 
 
-@pytest.mark.parametrize(
-    ("right", "wrong"),
-    [
-        ("### BEGIN HIDDEN TESTS", "### BEGIN HIDDEN TEST"),
-        ("### BEGIN HIDDEN TESTS", "###BEGIN HIDDEN TESTS"),
-        ("### BEGIN HIDDEN TESTS", "# begin hidden tests"),
-        ("### END HIDDEN TESTS", "### END HIDEN TESTS"),
-        ("### BEGIN SOLUTION", "### BEGIN SOLUTIONS"),
-        ("### END SOLUTION", "pass"),
-    ],
-)
-def test_misspelt_marker_stops_the_release(tmp_path: Path, right: str, wrong: str) -> None:
-    source = small_notebook()
-    for cell in source.cells:
-        cell.source = cell.source.replace(right, wrong)
-    course = Course(tmp_path, source=source)
+MISSPELT = [
+    ("### BEGIN HIDDEN TESTS", "### BEGIN HIDDEN TEST"),
+    ("### BEGIN HIDDEN TESTS", "###BEGIN HIDDEN TESTS"),
+    ("### BEGIN HIDDEN TESTS", "# begin hidden tests"),
+    ("### END HIDDEN TESTS", "### END HIDEN TESTS"),
+    ("### BEGIN SOLUTION", "### BEGIN SOLUTIONS"),
+    ("### END SOLUTION", "pass"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong"), MISSPELT)
+def test_misspelt_marker_is_a_problem(right: str, wrong: str) -> None:
+    sources = [cell.source for cell in small_notebook().cells]
+    assert not any(release.marker_problems(source) for source in sources)
+    assert any(release.marker_problems(source.replace(right, wrong)) for source in sources)
+
+
+def test_misspelt_marker_stops_the_release(course: Course) -> None:
+    path = course.root / "solutions" / "small" / "small.ipynb"
+    path.write_text(path.read_text().replace("BEGIN HIDDEN TESTS", "BEGIN HIDDEN TEST"))
+    shutil.rmtree(course.root / "assignments")
     result = course.nbgrader("generate_assignment", "small", check=False)
     assert result.returncode != 0
-    assert not (tmp_path / "assignments" / "small" / "small.ipynb").exists()
-    assert wrong in result.stderr or "never ended" in result.stderr
+    assert "did you mean" in result.stderr
+    assert not (course.root / "assignments" / "small" / "small.ipynb").exists()
 
 
 def test_prose_about_tests_is_no_marker() -> None:
@@ -58,14 +63,12 @@ def test_a_hidden_test_in_the_release_is_found() -> None:
     assert len(release.leaks(small_notebook(), {"assignments/small": leaky})) == 1
 
 
-def test_outputs_are_found(tmp_path: Path) -> None:
-    course = Course(tmp_path)
-    course.nbgrader("generate_assignment", "small")
-    path = tmp_path / "assignments" / "small" / "small.ipynb"
+def test_outputs_are_found(course: Course) -> None:
+    path = course.root / "assignments" / "small" / "small.ipynb"
     notebook = nbformat.read(path, as_version=4)
     notebook.cells[1].outputs = [nbformat.v4.new_output("stream", text="42")]
     nbformat.write(notebook, path)
-    assert release.check_release(tmp_path) == ["small: a notebook holds outputs"]
+    assert release.check_release(course.root) == ["small: a notebook holds outputs"]
 
 
 def test_the_projects_own_release() -> None:
