@@ -6,6 +6,7 @@ solutions/ (kept), assignments/ (handed out), and the rest under autograder/.
 
 from nbgrader.converters import GenerateAssignment
 
+from autograder.engine.reading import SubmissionReader
 from autograder.intake import SubmissionCollector, SubmissionExtractor
 from autograder.release import CheckMarkers
 
@@ -26,3 +27,6 @@ c.GenerateAssignment.preprocessors = [CheckMarkers, *GenerateAssignment().prepro
 c.ZipCollectApp.downloaded_directory = "autograder/downloaded"
 c.ZipCollectApp.extractor_plugin = SubmissionExtractor
 c.ZipCollectApp.collector_plugin = SubmissionCollector
+
+# Grading: a file that is no notebook never stops the class (autograder/engine/).
+c.Autograde.exporter_class = SubmissionReader

@@ -83,7 +83,7 @@ def leaks(source: nbformat.NotebookNode, texts: dict[str, str]) -> list[str]:
         for run in set(runs(text)) & secrets:
             found.append(f"{name} holds lines of a solution or hidden test: {' / '.join(run)}")
         for line in text.splitlines():
-            if "BEGIN HIDDEN" in line or "BEGIN SOLUTION" in line:
+            if line.strip() in MARKERS:
                 found.append(f"{name} holds a marker: {line.strip()}")
     return sorted(found)
 

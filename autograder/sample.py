@@ -28,7 +28,7 @@ def hand_in(assignment: str) -> None:
         path = SAMPLE / "submitted" / student / assignment / f"{assignment}.ipynb"
         path.parent.mkdir(parents=True)
         answers = ANSWERS / assignment / f"{student}.py"
-        notebook = fill_in(released, read_answers(answers)) if answers.exists() else released
+        notebook = fill_in(released, read_answers(answers, released)) if answers.exists() else released
         text = nbformat.writes(notebook)
         # a download that broke off
         path.write_text(text[: len(text) // 2] if student == "broken" else text)

@@ -1,0 +1,1 @@
+"""What runs behind a plain `nbgrader autograde`, plugged in at nbgrader's own configuration points."""

@@ -1,0 +1,54 @@
+"""The checks of `convcourse.check` for hidden tests: on failure the student reads the hint, and nothing else.
+
+No shape, no value, no input: what a hidden test holds stays hidden, whatever the student's code returns or raises.
+"""
+
+import builtins
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from convcourse import check
+from convcourse.check import CheckFailed
+
+
+def _hint_only(checked: Callable) -> Callable:
+    """The same check, whose failure says the hint only; the student's own exception is told by its type.
+
+    The exception's message may hold the hidden input (a shape, a value), and so may a type of the student's making.
+    """
+
+    @functools.wraps(checked)
+    def hidden(*args: Any, hint: str, **kwargs: Any) -> Any:
+        try:
+            return checked(*args, hint=hint, **kwargs)
+        except CheckFailed:
+            message = hint
+        except Exception as error:
+            name = type(error).__name__
+            message = f"Your code raised {name if hasattr(builtins, name) else 'an exception'}. {hint}"
+        # raised outside of the handler, so that no traceback of the student's code hangs on it
+        raise CheckFailed(message)
+
+    return hidden
+
+
+def _call(function: Callable, *args: Any, hint: str, **kwargs: Any) -> Any:
+    """The function's result; an exception of the student's code becomes its type and the hint."""
+    return function(*args, **kwargs)
+
+
+def _agrees(function: Callable, reference: Callable, *args: Any, hint: str, **kwargs: Any) -> None:
+    """The student's function gives what the reference gives for the same arguments."""
+    expected = reference(*args, **kwargs)
+    check.close(function(*args, **kwargs), expected, hint=hint)
+
+
+close = _hint_only(check.close)
+shape = _hint_only(check.shape)
+pieces = _hint_only(check.pieces)
+true = _hint_only(check.true)
+raises = _hint_only(check.raises)
+unchanged = _hint_only(check.unchanged)
+call = _hint_only(_call)
+agrees = _hint_only(_agrees)
