@@ -44,11 +44,25 @@ def _agrees(function: Callable, reference: Callable, *args: Any, hint: str, **kw
     check.close(function(*args, **kwargs), expected, hint=hint)
 
 
+def _accepts(function: Callable, *args: Any, hint: str, **kwargs: Any) -> None:
+    """The call raises nothing, whatever it returns."""
+    function(*args, **kwargs)
+
+
+def _unchanged(function: Callable, *args: Any, hint: str, **kwargs: Any) -> None:
+    """The call leaves its array arguments as they were.
+
+    Returns nothing, unlike `check.unchanged`: nbgrader takes a value at the end of a test cell for the score.
+    """
+    check.unchanged(function, *args, hint=hint, **kwargs)
+
+
 close = _hint_only(check.close)
 shape = _hint_only(check.shape)
 pieces = _hint_only(check.pieces)
 true = _hint_only(check.true)
 raises = _hint_only(check.raises)
-unchanged = _hint_only(check.unchanged)
+unchanged = _hint_only(_unchanged)
+accepts = _hint_only(_accepts)
 call = _hint_only(_call)
 agrees = _hint_only(_agrees)

@@ -7,10 +7,22 @@ def pair(value):
     return tuple(value) if isinstance(value, (tuple, list)) else (value, value)
 
 
+def patches(x, kernel_size, stride, padding):
+    """(N, Ho, Wo, kh, kw, C): what each output sees."""
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    if min(sh, sw) < 1 or min(ph, pw) < 0:
+        raise ValueError("stride below 1 or negative padding")
+    x = np.pad(np.asarray(x, dtype=float), ((0, 0), (ph, ph), (pw, pw), (0, 0)))
+    if kernel_size[0] > x.shape[1] or kernel_size[1] > x.shape[2]:
+        raise ValueError("the kernel is larger than the padded input")
+    windows = np.lib.stride_tricks.sliding_window_view(x, kernel_size, axis=(1, 2))
+    return windows[:, ::sh, ::sw].transpose(0, 1, 2, 4, 5, 3)
+
+
 def correlate2d(image, kernel, stride=1, padding=0):
-    image, kernel = np.asarray(image), np.asarray(kernel)
-    y = conv2d(image[None, :, :, None], kernel[:, :, None, None], np.zeros(1), stride, padding)
-    return y[0, :, :, 0]
+    image, kernel = np.asarray(image, dtype=float), np.asarray(kernel, dtype=float)
+    columns = patches(image[None, :, :, None], kernel.shape, stride, padding)[0, :, :, :, :, 0]
+    return columns.reshape(*columns.shape[:2], -1) @ kernel.ravel()
 
 
 def convolve2d(image, kernel):
@@ -27,18 +39,6 @@ def sobel(image):
     gx = convolve2d(image, [[1, 0, -1], [2, 0, -2], [1, 0, -1]])
     gy = convolve2d(image, [[1, 2, 1], [0, 0, 0], [-1, -2, -1]])
     return gx, gy, np.hypot(gx, gy)
-
-
-def patches(x, kernel_size, stride, padding):
-    """(N, Ho, Wo, kh, kw, C): what each output sees."""
-    (sh, sw), (ph, pw) = pair(stride), pair(padding)
-    if min(sh, sw) < 1 or min(ph, pw) < 0:
-        raise ValueError("stride below 1 or negative padding")
-    x = np.pad(np.asarray(x, dtype=float), ((0, 0), (ph, ph), (pw, pw), (0, 0)))
-    if kernel_size[0] > x.shape[1] or kernel_size[1] > x.shape[2]:
-        raise ValueError("the kernel is larger than the padded input")
-    windows = np.lib.stride_tricks.sliding_window_view(x, kernel_size, axis=(1, 2))
-    return windows[:, ::sh, ::sw].transpose(0, 1, 2, 4, 5, 3)
 
 
 def conv2d(x, w, b, stride=1, padding=0):
