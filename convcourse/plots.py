@@ -79,7 +79,7 @@ def grid(
 
 def image(ax: Axes, array: np.ndarray, *, title: str = "", low: float | None = None, high: float | None = None) -> None:
     """Draw pixels: (H, W) in greys from `low` to `high` (the array's own range if None), or (H, W, 3) colour."""
-    ax.imshow(array, cmap="gray", vmin=low, vmax=high, interpolation="nearest")
+    ax.imshow(array, cmap="gray", vmin=low, vmax=high, interpolation="none")
     ax.set_title(title)
     ax.axis("off")
 
