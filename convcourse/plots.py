@@ -5,6 +5,7 @@ light and dark pages. All other colours come from the Okabe-Ito palette (Okabe a
 common forms of colour-blindness.
 """
 
+import base64
 import hashlib
 import html
 import io
@@ -16,6 +17,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from PIL import Image
 
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 SKY, PINK, YELLOW, GREY = "#56B4E9", "#CC79A7", "#F0E442", "#888888"
@@ -84,18 +86,41 @@ def image(ax: Axes, array: np.ndarray, *, title: str = "", low: float | None = N
     ax.axis("off")
 
 
-def to_svg(fig: Figure, alt: str) -> str:
-    """The figure as one <svg> element that carries `alt`, scales to its column, and takes the page's ink colour."""
+def to_svg(fig: Figure, alt: str | None, mark: str | None = None) -> str:
+    """The figure as one <svg> element that carries `alt`, scales to its column, and takes the page's ink colour.
+
+    alt   what the picture shows; None where the element around it says so
+    mark  what the element's ids begin with, so that they meet no other picture's on the page; made from the picture
+          if None
+    """
     buffer = io.StringIO()
     with matplotlib.rc_context(STYLE):
         fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     svg = buffer.getvalue()
     svg = svg[svg.index("<svg") :].replace("stroke: #000000", "stroke: currentColor")
-    # Ids must not meet those of another figure on the same page.
-    mark = hashlib.sha256(svg.encode()).hexdigest()[:8]
-    svg = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>f{mark}-", svg)
-    attributes = f'role="img" aria-label="{html.escape(alt, quote=True)}" fill="currentColor"'
-    return svg.replace("<svg", f'<svg {attributes} style="max-width:100%;height:auto"', 1)
+    svg = re.sub(r' (d|x|y)="[^"]*"', lambda place: _shorter(place[0]), svg)
+    # No turn is a turn by -0 to matplotlib; and the page's own font is better than one that few readers have.
+    svg = re.sub(r' transform="rotate\(-?0 [^"]*"| font-family: [^;"]*sans-serif;', "", svg)
+    svg = re.sub(r"(?<=data:image/png;base64,)[^\"]+", lambda pixels: _smaller(pixels[0]), svg)
+    mark = mark or f"f{hashlib.sha256(svg.encode()).hexdigest()[:8]}"
+    svg = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{mark}-", svg)
+    said = 'aria-hidden="true"' if alt is None else f'role="img" aria-label="{html.escape(alt, quote=True)}"'
+    return svg.replace("<svg", f'<svg {said} fill="currentColor" style="max-width:100%;height:auto"', 1)
+
+
+def _shorter(place: str) -> str:
+    """Coordinates to a hundredth of a point: no eye sees more, and half the bytes of a picture are coordinates."""
+    return re.sub(r"\d+\.\d+", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), place)
+
+
+def _smaller(png: str) -> str:
+    """A PNG in base64, without the channels that say nothing: matplotlib writes greys as four of them."""
+    picture = Image.open(io.BytesIO(base64.b64decode(png))).convert("RGBA")
+    red, green, blue, alpha = np.moveaxis(np.asarray(picture), -1, 0)
+    opaque, grey = (alpha == 255).all(), (red == green).all() and (green == blue).all()
+    buffer = io.BytesIO()
+    picture.convert("L" if opaque and grey else "RGB" if opaque else "RGBA").save(buffer, "PNG", optimize=True)
+    return base64.b64encode(buffer.getvalue()).decode()
 
 
 class Picture:

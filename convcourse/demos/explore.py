@@ -1,14 +1,16 @@
-"""From a demo's function to something a reader can move: ipywidgets in Jupyter and Colab."""
+"""From a demo's function to something a reader can move: ipywidgets where Python runs, frames in the book."""
 
 import html
+import os
 from collections.abc import Callable
 from typing import Any
 
 import ipywidgets as widgets
-from IPython.display import display
+from IPython.display import HTML, display
 from matplotlib.figure import Figure
 
 from convcourse import plots
+from convcourse.demos import frames
 from convcourse.demos.controls import Control, read_control
 
 Demo = Callable[..., tuple[Figure, str]]
@@ -19,7 +21,16 @@ def explore(demo: Demo, **controls: Any) -> None:
 
     demo   control values -> (figure, sentence); the sentence says what the picture shows, and is its alt text
     """
-    show_widgets(demo, [read_control(name, description) for name, description in controls.items()])
+    described = [read_control(name, description) for name, description in controls.items()]
+    if reader_has_no_python():
+        display(HTML(frames.block(demo, described)))
+    else:
+        show_widgets(demo, described)
+
+
+def reader_has_no_python() -> bool:
+    """Whether this run makes pages for readers without a kernel: the book's build says so in the environment."""
+    return os.environ.get("CONVCOURSE_READER") == "static page"
 
 
 def render(demo: Demo, values: dict[str, Any]) -> str:

@@ -1,0 +1,40 @@
+"""Tells the chapters' code that it runs for a static page, and has pages made anew when the demos' code changes."""
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+
+def fingerprint(root: Path) -> str:
+    """Of everything beside a chapter's own text that its cells' results depend on."""
+    sources = [path for path in (root / "convcourse").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    digest = hashlib.sha256()
+    for path in sorted([*sources, root / "requirements.lock"]):
+        if path.exists():
+            digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def prepare(app: Sphinx, config: Config) -> None:
+    os.environ["CONVCOURSE_READER"] = "static page"  # see convcourse.demos.explore.reader_has_no_python
+    # Sphinx reads every page again when this setting changes ...
+    config.convcourse_fingerprint = fingerprint(Path(app.srcdir))
+    # ... and the cache of executed notebooks, which knows a notebook by its own code only, must not answer then.
+    cache = Path(config.nb_execution_cache_path or Path(app.outdir).parent / ".jupyter_cache")
+    mark = cache / "convcourse-fingerprint"
+    if cache.exists() and (not mark.exists() or mark.read_text() != config.convcourse_fingerprint):
+        shutil.rmtree(cache)
+    cache.mkdir(parents=True, exist_ok=True)
+    mark.write_text(config.convcourse_fingerprint)
+
+
+def setup(app: Sphinx) -> dict:
+    app.add_config_value("convcourse_fingerprint", "", "env")
+    app.connect("config-inited", prepare)
+    app.add_js_file("demo.js", loading_method="defer")
+    app.add_css_file("demo.css")
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

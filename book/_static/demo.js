@@ -1,0 +1,85 @@
+// The demos of a page: native inputs choose one of the frames stored beside them (convcourse/demos/frames.py writes them).
+"use strict";
+
+const SECONDS_A_STEP = 0.7;
+const stillness = matchMedia("(prefers-reduced-motion: reduce)");
+
+async function unpack(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const [pieces, pictures, sentences, frames] = await new Response(stream).json();
+  return frames.map(([picture, sentence]) => ({
+    svg: () => pictures[picture].map((number) => pieces[number]).join(""),
+    sentence: sentences[sentence],
+  }));
+}
+
+async function startDemo(demo) {
+  const inputs = [...demo.querySelectorAll("[data-control]")];
+  const picture = demo.querySelector(".demo-picture");
+  const sentence = demo.querySelector(".demo-sentence");
+  const index = (input) => (input.type === "checkbox" ? Number(input.checked) : Number(input.value));
+  const count = (input) =>
+    input.type === "checkbox" ? 2 : input.type === "range" ? Number(input.max) + 1 : input.options.length;
+
+  const frames = await unpack(demo.querySelector(".demo-frames").textContent);
+
+  function show() {
+    for (const input of inputs) {
+      if (input.type !== "range") continue;
+      const label = JSON.parse(input.dataset.labels)[index(input)];
+      input.setAttribute("aria-valuetext", label);
+      input.nextElementSibling.textContent = label;
+    }
+    const frame = frames[inputs.reduce((place, input) => place * count(input) + index(input), 0)];
+    picture.innerHTML = frame.svg();
+    sentence.textContent = frame.sentence;
+  }
+
+  for (const input of inputs) {
+    const play = input.parentElement.querySelector(".demo-play");
+    const player = play && startPlayer(play, input, show, sentence);
+    input.addEventListener("input", () => { player?.stop(); show(); });
+  }
+  show(); // a browser may have kept the inputs where the reader left them
+  demo.dataset.ready = "true";
+}
+
+// A play button beside a slider. A reader who asked for reduced motion gets one step for each press instead.
+function startPlayer(button, slider, show, sentence) {
+  let timer = null;
+
+  function label() {
+    button.textContent = stillness.matches ? "Next step" : timer ? "Pause" : "Play";
+  }
+  function step() {
+    slider.value = Number(slider.value) < Number(slider.max) ? Number(slider.value) + 1 : 0;
+    show();
+    if (slider.value === slider.max) stop();
+  }
+  function stop() {
+    clearInterval(timer);
+    timer = null;
+    sentence.setAttribute("aria-live", "polite");
+    label();
+  }
+  button.onclick = () => {
+    if (timer) return stop();
+    if (stillness.matches) return step();
+    // While it plays, a screen reader would be talked over by every step.
+    sentence.setAttribute("aria-live", "off");
+    timer = setInterval(step, SECONDS_A_STEP * 1000);
+    step();
+    label();
+  };
+  stillness.addEventListener("change", stop);
+  label();
+  return { stop };
+}
+
+for (const demo of document.querySelectorAll(".demo")) {
+  startDemo(demo).catch((error) => {
+    console.error(error);
+    demo.querySelector(".demo-sentence").textContent += " (This browser is too old to move the controls.)";
+  });
+}
