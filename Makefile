@@ -24,7 +24,7 @@ test: build/environment-test
 
 book: build/book
 build/book: build/environment $(BOOK)
-	$(BIN)/python -m jupyter_book build -W --keep-going .
+	$(BIN)/jupyter-book build -W --keep-going .
 	@touch $@
 
 release: build/environment $(RELEASES)
