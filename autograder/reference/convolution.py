@@ -40,15 +40,13 @@ def sobel(image: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def conv2d(x: np.ndarray, w: np.ndarray, b: np.ndarray, stride: Pair = 1, padding: Pair = 0) -> np.ndarray:
     """(N, H, W, C) with (kh, kw, C, F) and (F,) -> (N, Ho, Wo, F), float64."""
     x, w, b = (np.asarray(array, float) for array in (x, w, b))
-    channels, filters = w.shape[2:]
+    (down, across), (height, width) = _pair(stride), _pair(padding)
+    padded = np.pad(x, ((0, 0), (height, height), (width, width), (0, 0)))
     maps = [
-        [
-            sum(correlate2d(image[..., c], w[..., c, f], stride, padding) for c in range(channels))
-            for f in range(filters)
-        ]
-        for image in x
+        scipy.signal.correlate(padded, filter_[None], mode="valid", method="direct")[:, ::down, ::across, 0]
+        for filter_ in np.moveaxis(w, -1, 0)  # (kh, kw, C) each
     ]
-    return np.moveaxis(np.array(maps), 1, -1) + b  # (N, F, Ho, Wo) -> (N, Ho, Wo, F)
+    return np.stack(maps, axis=-1) + b
 
 
 def conv2d_backward(
@@ -56,10 +54,12 @@ def conv2d_backward(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Gradients of sum(dy * conv2d(x, w, b)) with respect to x, w and b, by the response to unit vectors."""
     dy, x, w = (np.asarray(array, float) for array in (dy, x, w))
-    unit_images = np.eye(x[0].size).reshape(-1, *x.shape[1:])
-    image_response = conv2d(unit_images, w, 0.0, stride, padding)  # (H W C, Ho, Wo, F)
-    dx = np.einsum("pijf,nijf->np", image_response, dy).reshape(x.shape)
-    unit_filters = np.eye(w[..., 0].size).reshape(*w.shape[:3], -1)
-    filter_response = conv2d(x, unit_filters, 0.0, stride, padding)  # (N, Ho, Wo, kh kw C)
-    dw = np.einsum("nijp,nijf->pf", filter_response, dy).reshape(w.shape)
+    dx, dw = np.empty_like(x), np.empty_like(w)
+    unit_images = np.eye(x[0, ..., 0].size).reshape(-1, *x.shape[1:3], 1)
+    unit_kernels = np.eye(w[..., 0, 0].size).reshape(*w.shape[:2], 1, -1)
+    for c in range(x.shape[3]):
+        image_response = conv2d(unit_images, w[:, :, [c]], 0.0, stride, padding)  # (H W, Ho, Wo, F)
+        dx[..., c] = np.einsum("pijf,nijf->np", image_response, dy).reshape(x.shape[:3])
+        kernel_response = conv2d(x[..., [c]], unit_kernels, 0.0, stride, padding)  # (N, Ho, Wo, kh kw)
+        dw[:, :, c] = np.einsum("nijp,nijf->pf", kernel_response, dy).reshape(*w.shape[:2], -1)
     return dx, dw, dy.sum(axis=(0, 1, 2))

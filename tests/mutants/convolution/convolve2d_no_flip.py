@@ -1,0 +1,7 @@
+"""Correlates: the kernel is not flipped."""
+
+LOSES = ["test_convolve2d_values", "test_convolve2d_inputs", "test_sobel_direction"]
+
+
+def convolve2d(image, kernel):
+    return correlate2d(image, kernel)

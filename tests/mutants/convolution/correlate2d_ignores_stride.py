@@ -1,0 +1,19 @@
+"""Slides by one pixel, whatever the stride."""
+
+LOSES = ["test_correlate2d_stride", "test_correlate2d_together"]
+
+
+def correlate2d(image, kernel, stride=1, padding=0):
+    image, kernel = np.asarray(image, dtype=float), np.asarray(kernel, dtype=float)
+    (down, across), (rows, columns), (kh, kw) = (1, 1), pair(padding), kernel.shape
+    if min(pair(stride)) < 1 or min(rows, columns) < 0:
+        raise ValueError("the stride starts at 1 and the padding at 0")
+    image = np.pad(image, ((rows, rows), (columns, columns)))
+    height, width = image.shape
+    if kh > height or kw > width:
+        raise ValueError(f"a {kh} x {kw} kernel does not fit into {height} x {width} pixels")
+    y = np.empty(((height - kh) // down + 1, (width - kw) // across + 1))
+    for i, j in np.ndindex(y.shape):
+        window = image[i * down : i * down + kh, j * across : j * across + kw]
+        y[i, j] = np.sum(window * kernel)
+    return y

@@ -1,0 +1,10 @@
+"""Returns complex numbers."""
+
+LOSES = ["test_fft_convolve2d_values", "test_fft_convolve2d_inputs"]
+
+
+def fft_convolve2d(image, kernel):
+    image, kernel = np.asarray(image, dtype=float), np.asarray(kernel, dtype=float)
+    shape = tuple(n + k - 1 for n, k in zip(image.shape, kernel.shape))
+    product = np.fft.fft2(image, shape) * np.fft.fft2(kernel, shape)
+    return np.fft.ifft2(product)

@@ -1,0 +1,10 @@
+"""Returns H + kh rows: a row and a column of zeros too many."""
+
+LOSES = ["test_fft_convolve2d_values", "test_fft_convolve2d_inputs"]
+
+
+def fft_convolve2d(image, kernel):
+    image, kernel = np.asarray(image, dtype=float), np.asarray(kernel, dtype=float)
+    shape = tuple(n + k for n, k in zip(image.shape, kernel.shape))
+    product = np.fft.rfft2(image, shape) * np.fft.rfft2(kernel, shape)
+    return np.fft.irfft2(product, shape)

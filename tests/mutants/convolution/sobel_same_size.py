@@ -1,0 +1,10 @@
+"""Returns results of the image's size, padded with zeros."""
+
+LOSES = ["test_sobel_direction", "test_sobel_values", "test_sobel_inputs"]
+
+
+def sobel(image):
+    across = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
+    gx, gy = convolve2d(image, across), convolve2d(image, across.T)
+    gx, gy = np.pad(gx, 1), np.pad(gy, 1)
+    return gx, gy, np.sqrt(gx**2 + gy**2)
