@@ -4,8 +4,10 @@ nbgrader calls its folders source, release, submitted, autograded and feedback; 
 solutions/ (kept), assignments/ (handed out), and the rest under autograder/.
 """
 
-from nbgrader.converters import GenerateAssignment
+from nbgrader.converters import Autograde, GenerateAssignment
 
+from autograder.engine.folders import MarkComplete
+from autograder.engine.mend import Mend
 from autograder.engine.reading import SubmissionReader
 from autograder.intake import SubmissionCollector, SubmissionExtractor
 from autograder.release import CheckMarkers
@@ -28,5 +30,7 @@ c.ZipCollectApp.downloaded_directory = "autograder/downloaded"
 c.ZipCollectApp.extractor_plugin = SubmissionExtractor
 c.ZipCollectApp.collector_plugin = SubmissionCollector
 
-# Grading: a file that is no notebook never stops the class (autograder/engine/).
+# Grading: nothing that a student hands in stops the class (autograder/engine/).
 c.Autograde.exporter_class = SubmissionReader
+c.Autograde.sanitize_preprocessors = [Mend, *Autograde().sanitize_preprocessors]
+c.Autograde.autograde_preprocessors = [*Autograde().autograde_preprocessors, MarkComplete]

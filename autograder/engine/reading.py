@@ -6,13 +6,21 @@ sentence for the student on top: nothing answered, so nothing earned.
 """
 
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+
+from autograder.engine import folders
 
 SIZE_LIMIT = 100 * 2**20  # bytes; a notebook with all its figures has a few megabytes
+CELL_LIMIT = 5000
+CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # as nbformat 4.5 has it
+NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
 class Unreadable(Exception):
@@ -20,10 +28,13 @@ class Unreadable(Exception):
 
 
 def read_notebook(path: Path) -> nbformat.NotebookNode:
-    """The notebook in a file, as format 4.
+    """The notebook in a file, as format 4.5, with text, cell ids, nbgrader's metadata and tags, and nothing else.
 
-    raises Unreadable for a file that is too large, empty, not text (UTF-8 or UTF-16), not JSON, or not a notebook
+    raises Unreadable for a link, or a file that is too large, empty, not text (UTF-8 or UTF-16), not JSON, or
+    not a notebook
     """
+    if path.is_symlink() or not path.is_file():
+        raise Unreadable("The file is a link or a folder, not a notebook.")
     if path.stat().st_size > SIZE_LIMIT:
         raise Unreadable(f"The file is larger than {SIZE_LIMIT // 2**20} MB.")
     raw = path.read_bytes()
@@ -37,7 +48,7 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
     if not isinstance(content, dict) or "nbformat" not in content:
         raise Unreadable("The file is not a notebook, although its name says so.")
     try:
-        return nbformat.reads(text, as_version=4)
+        return _rebuilt(nbformat.reads(text, as_version=4))
     except Exception as error:
         # nbformat raises whatever the malformed part makes it raise
         raise Unreadable(f"The notebook is malformed ({type(error).__name__}: {str(error)[:200]}).") from None
@@ -53,21 +64,72 @@ def _decode(raw: bytes) -> str:
     raise Unreadable("The file is not text, so it is no notebook.")
 
 
+def _rebuilt(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The same cells made anew, so that nothing malformed and no output survives."""
+    if len(notebook.cells) > CELL_LIMIT:
+        raise Unreadable(f"The notebook has more than {CELL_LIMIT} cells.")
+    cells, seen = [], set()
+    for cell in notebook.cells:
+        source = cell.get("source", "")
+        source = "".join(map(str, source)) if isinstance(source, list) else str(source)
+        rebuilt = NEW_CELL.get(cell.get("cell_type"), new_raw_cell)(source, metadata=_kept(cell.get("metadata")))
+        if isinstance(cell.get("id"), str) and CELL_ID.fullmatch(cell["id"]) and cell["id"] not in seen:
+            rebuilt.id = cell["id"]
+        seen.add(rebuilt.id)
+        cells.append(rebuilt)
+    return new_notebook(cells=cells)
+
+
+def _kept(metadata: Any) -> dict:
+    """nbgrader's metadata and the tags, as far as they are what they should be."""
+    kept = {}
+    if isinstance(metadata, dict):
+        if isinstance(metadata.get("nbgrader"), dict):
+            kept["nbgrader"] = metadata["nbgrader"]
+        if isinstance(metadata.get("tags"), list):
+            kept["tags"] = [str(tag) for tag in metadata["tags"]]
+    return kept
+
+
+def released(coursedir: Any, assignment: str, notebook: str) -> nbformat.NotebookNode:
+    """The notebook as it was handed out."""
+    folder = coursedir.format_path(coursedir.release_directory, ".", assignment)
+    return nbformat.read(Path(folder) / f"{notebook}.ipynb", as_version=4)
+
+
 class SubmissionReader(NotebookExporter):
     """nbgrader's exporter, with an untouched release in the place of a file that cannot be read."""
 
-    def from_filename(self, filename: str, resources: ResourcesDict | None = None, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # nbgrader makes its exporter after it has listed the submissions and before it converts the first
+        if hasattr(self.parent, "assignments") and self.parent.coursedir is not None:
+            folders.prepare(self.parent)
+
+    def from_filename(self, filename: str, resources: ResourcesDict | None = None, **kwargs: Any):
+        sentence = None
+        path = Path(filename)
         try:
-            notebook = read_notebook(Path(filename))
+            # a file that we wrote is read as it is; what a student wrote is read with care
+            if not getattr(self.parent, "_sanitizing", True):
+                return super().from_filename(filename, resources, **kwargs)
+            if not path.exists() and not path.is_symlink():
+                path, sentence = self._stand_in(path)
+            notebook = read_notebook(path)
         except Unreadable as reason:
             self.log.error("%s could not be read and gets no points: %s", filename, reason)
-            notebook = self._released(resources)
+            ids = resources["nbgrader"]
+            notebook = released(self.parent.coursedir, ids["assignment"], ids["notebook"])
             sentence = f"**Your submission could not be read, so there was nothing to grade.** {reason}"
-            notebook.cells.insert(0, nbformat.v4.new_markdown_cell(sentence))
+        if sentence:
+            notebook.cells.insert(0, new_markdown_cell(sentence))
         return self.from_notebook_node(notebook, resources, **kwargs)
 
-    def _released(self, resources: ResourcesDict) -> nbformat.NotebookNode:
-        """The notebook as it was handed out."""
-        coursedir, ids = self.parent.coursedir, resources["nbgrader"]
-        folder = coursedir.format_path(coursedir.release_directory, ".", ids["assignment"])
-        return nbformat.read(Path(folder) / f"{ids['notebook']}.ipynb", as_version=4)
+    def _stand_in(self, path: Path) -> tuple[Path, str]:
+        """The only notebook of a folder in which the expected one is missing, and a sentence about it."""
+        others = [other for other in path.parent.glob("*.ipynb") if not other.is_symlink()]
+        if len(others) != 1:
+            found = "no notebook" if not others else "several notebooks, none of them of that name"
+            raise Unreadable(f"The notebook should be called {path.name}; there is {found}.")
+        self.log.warning("%s is missing; %s was graded in its place", path, others[0].name)
+        return others[0], f"Your notebook should be called `{path.name}`; `{others[0].name}` was graded in its place."
