@@ -4,8 +4,11 @@ nbgrader calls its folders source, release, submitted, autograded and feedback; 
 solutions/ (kept), assignments/ (handed out), and the rest under autograder/.
 """
 
-from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.preprocessors import Execute
 
+from autograder.engine.execute import HardenedExecute
+from autograder.engine.feedback import CutHiddenTests
 from autograder.engine.folders import MarkComplete
 from autograder.engine.mend import Mend
 from autograder.engine.reading import SubmissionReader
@@ -33,4 +36,8 @@ c.ZipCollectApp.collector_plugin = SubmissionCollector
 # Grading: nothing that a student hands in stops the class (autograder/engine/).
 c.Autograde.exporter_class = SubmissionReader
 c.Autograde.sanitize_preprocessors = [Mend, *Autograde().sanitize_preprocessors]
-c.Autograde.autograde_preprocessors = [*Autograde().autograde_preprocessors, MarkComplete]
+steps = [HardenedExecute if step is Execute else step for step in Autograde().autograde_preprocessors]
+c.Autograde.autograde_preprocessors = [*steps, MarkComplete]
+
+# Feedback: without the hidden tests.
+c.GenerateFeedback.preprocessors = [CutHiddenTests, *GenerateFeedback().preprocessors]

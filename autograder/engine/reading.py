@@ -100,10 +100,12 @@ def released(coursedir: Any, assignment: str, notebook: str) -> nbformat.Noteboo
 class SubmissionReader(NotebookExporter):
     """nbgrader's exporter, with an untouched release in the place of a file that cannot be read."""
 
+    prepares = True  # the class's folders, once, before the first submission
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # nbgrader makes its exporter after it has listed the submissions and before it converts the first
-        if hasattr(self.parent, "assignments") and self.parent.coursedir is not None:
+        if self.prepares and hasattr(self.parent, "assignments") and self.parent.coursedir is not None:
             folders.prepare(self.parent)
 
     def from_filename(self, filename: str, resources: ResourcesDict | None = None, **kwargs: Any):

@@ -1,0 +1,282 @@
+"""Grading one notebook: the student's cells in one room, the tests in another, and the grader between them."""
+
+import ast
+import json
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.v4 import new_output
+from nbgrader import utils
+
+import autograder
+import convcourse
+from autograder.engine import wire
+from autograder.engine.room import Limits, Room
+from autograder.engine.trusted import without_magics
+from autograder.engine.warm import Warm
+
+GRACE = 5.0  # seconds that a process has to stop itself before it is killed
+DEATHS = 4  # so often the student's process is started anew
+PACKAGE, COURSE = Path(autograder.__file__).parent, Path(convcourse.__file__).parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Seconds, and the limits of a room."""
+
+    cell_timeout: float = 30
+    test_timeout: float = 60
+    submission_timeout: float = 900
+    walls: bool = True
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass
+class Job:
+    """One notebook to be graded: everything that is needed, and nothing of nbgrader's."""
+
+    notebook: nbformat.NotebookNode
+    source: nbformat.NotebookNode
+    files: dict[str, Path]  # the student's, with the instructor's over them
+    instructor_files: dict[str, Path]
+    name: str = ""
+
+
+class Gone(Exception):
+    """A process ended or did not answer; the message is a sentence about it."""
+
+
+class Worker:
+    """A process in a room of its own, which answers requests."""
+
+    def __init__(self, warm: Warm, role: str, files: dict[str, Path], visible: list[Path], settings: Settings) -> None:
+        self.room = Room(settings.limits, files, visible) if settings.walls else None
+        limits = {"file_size": settings.limits.file_size, "cpu": settings.limits.cpu}
+        self.connection = warm.fork(role, self.room, limits)
+
+    def ask(self, message: bytes, timeout: float) -> bytes:
+        """raises Gone"""
+        end = time.monotonic() + timeout
+        try:
+            wire.send(self.connection, message, timeout)
+            return self.receive(end - time.monotonic())
+        except wire.Late:
+            raise Gone("took too long and was stopped") from None
+        except wire.Closed:
+            raise Gone(self._why()) from None
+
+    def receive(self, timeout: float) -> bytes:
+        """raises Gone"""
+        try:
+            return wire.receive(self.connection, max(timeout, 0.001))
+        except wire.Late:
+            raise Gone("took too long and was stopped") from None
+        except (wire.Closed, ValueError):
+            raise Gone(self._why()) from None
+
+    def _why(self) -> str:
+        if self.room and self.room.broken:
+            return f"used {self.room.broken} and was stopped"
+        return "ended the Python process (an exit, a crash, or too much memory)"
+
+    def close(self) -> None:
+        self.connection.close()
+        if self.room:
+            self.room.close()
+
+
+class Student:
+    """The student's process, started anew when it dies, with the cells that had run before run again."""
+
+    def __init__(self, warm: Warm, job: Job, settings: Settings) -> None:
+        self._warm, self._job, self._settings = warm, job, settings
+        self._history: list[list] = []
+        self._deaths = 0
+        self._end = time.monotonic() + settings.submission_timeout
+        self._worker: Worker | None = None
+        self._start()
+
+    def _start(self) -> None:
+        self._worker = Worker(self._warm, "student", self._job.files, [COURSE], self._settings)
+
+    def ask(self, message: bytes, timeout: float) -> bytes:
+        """raises Gone, after the process has been started anew"""
+        left = self._end - time.monotonic()
+        if left <= 0:
+            self.close()
+            raise Gone("used up the time of the whole submission")
+        if self._worker is None:
+            raise Gone("was not run any more: the submission ended its Python process too often")
+        try:
+            return self._worker.ask(message, min(timeout, left))
+        except Gone:
+            self.close()
+            self._revive()
+            raise
+
+    def _revive(self) -> None:
+        """A new process in which the same cells have run. One that dies in it is out."""
+        self._deaths += 1
+        if self._deaths > DEATHS or time.monotonic() > self._end:
+            return
+        self._start()
+        for request in self._history:
+            try:
+                self._worker.ask(wire.dumps(request), self._settings.cell_timeout + GRACE)
+            except Gone:
+                self.close()
+                return
+
+    def run(self, source: str) -> list:
+        """The outputs of a cell."""
+        request = ["run", source, self._settings.cell_timeout]
+        try:
+            answer = _loads(self.ask(wire.dumps(request), self._settings.cell_timeout + GRACE))
+        except Gone as gone:
+            return [_error("Stopped", f"This cell {gone}.")]
+        self._history.append(request)
+        return _outputs(answer)
+
+    def remember(self, label: str) -> None:
+        """Keep what the names mean at this test's place in the notebook."""
+        request = ["remember", label]
+        try:
+            self.ask(wire.dumps(request), GRACE)
+        except Gone:
+            return
+        self._history.append(request)
+
+    def close(self) -> None:
+        if self._worker:
+            self._worker.close()
+            self._worker = None
+
+
+class Tests:
+    """The trusted process, started anew for the next test when one of them had to be stopped."""
+
+    def __init__(self, warm: Warm, job: Job, settings: Settings, student: Student) -> None:
+        self._warm, self._job, self._settings, self._student = warm, job, settings, student
+        cells = [cell for cell in job.source.cells if cell.cell_type == "code"]
+        self._fixed = [cell.source for cell in cells if not utils.is_solution(cell) and not utils.is_grade(cell)]
+        self._names = sorted({name for cell in cells if utils.is_solution(cell) for name in top_names(cell.source)})
+        self._worker: Worker | None = None
+        self.problems: list[str] = []
+
+    def run(self, cell: nbformat.NotebookNode) -> list:
+        """The outputs of a test cell."""
+        label = cell.metadata.nbgrader.grade_id
+        try:
+            if self._worker is None:
+                visible = [COURSE, *_trusted_code()]
+                self._worker = Worker(self._warm, "trusted", self._job.instructor_files, visible, self._settings)
+                setup = ["setup", self._fixed, self._names, float(self._settings.cell_timeout)]
+                self.problems += self._ask(setup)
+            result = self._ask(["test", cell.source, label])
+        except Gone as gone:
+            self.close()
+            return [_error("Stopped", f"The test {gone}.")]
+        return _test_outputs(result)
+
+    def _ask(self, request: list) -> Any:
+        """A request to the trusted process, whose questions go on to the student's. raises Gone"""
+        end = time.monotonic() + self._settings.test_timeout
+        reply = self._worker.ask(wire.dumps(request), self._settings.test_timeout)
+        while reply[:1] == b"?":
+            seconds = min(self._settings.cell_timeout + GRACE, end - time.monotonic())
+            if seconds <= 0:
+                raise Gone("took too long and was stopped")
+            try:
+                answer = self._student.ask(reply[1:], seconds)
+            except Gone as gone:
+                answer = wire.dumps(["gone", f"Your code {gone}."])
+            reply = self._worker.ask(answer, max(end - time.monotonic(), GRACE))
+        return wire.loads(reply[1:])
+
+    def close(self) -> None:
+        if self._worker:
+            self._worker.close()
+            self._worker = None
+
+
+def grade(job: Job, warm: Warm, settings: Settings) -> list[str]:
+    """Run the notebook and write the outputs into its cells. Returns problems of the instructor's own cells.
+
+    All cells of the student's run first, then the tests: what a test sends is seen by no cell that could print it.
+    """
+    cells = [cell for cell in job.notebook.cells if cell.cell_type == "code"]
+    student = Student(warm, job, settings)
+    tests = Tests(warm, job, settings, student)
+    try:
+        for cell in cells:
+            if is_test(cell):
+                student.remember(cell.metadata.nbgrader.grade_id)
+            else:
+                cell.outputs = student.run(cell.source)
+        for cell in filter(is_test, cells):
+            cell.outputs = tests.run(cell)
+    finally:
+        student.close()
+        tests.close()
+    return tests.problems
+
+
+def is_test(cell: nbformat.NotebookNode) -> bool:
+    return utils.is_grade(cell) and not utils.is_solution(cell)
+
+
+def top_names(source: str) -> set[str]:
+    """Names that an answer cell of the source notebook defines: what the tests may ask for."""
+    names = set()
+    for node in ast.parse(without_magics(source)).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif not isinstance(node, (ast.Import, ast.ImportFrom)):
+            names |= {
+                leaf.id for leaf in ast.walk(node) if isinstance(leaf, ast.Name) and isinstance(leaf.ctx, ast.Store)
+            }
+    return names
+
+
+def _trusted_code() -> list[Path]:
+    """The grader's own modules, without the folders of submissions and the gradebook that lie beside them."""
+    return [*sorted(PACKAGE.glob("*.py")), PACKAGE / "engine", PACKAGE / "reference"]
+
+
+def _loads(message: bytes) -> Any:
+    try:
+        return wire.loads(message)
+    except ValueError:
+        return None
+
+
+def _outputs(answer: Any) -> list:
+    """What the student's process says a cell has put out, as far as it is well formed."""
+    try:
+        kind, text = answer
+        outputs = [nbformat.from_dict(output) for output in json.loads(text)]
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=outputs)])
+        nbformat.validate(notebook)
+    except Exception:
+        return [_error("Stopped", "This cell's outputs could not be read.")]
+    return outputs
+
+
+def _test_outputs(result: dict) -> list:
+    outputs = []
+    if result["printed"]:
+        outputs.append(new_output("stream", name="stdout", text=result["printed"]))
+    failure = result["failure"]
+    if failure:
+        outputs.append(_error(failure["name"], failure["message"], failure["where"]))
+    elif result["points"] is not None:
+        outputs.append(new_output("execute_result", data={"text/plain": repr(result["points"])}, execution_count=None))
+    return outputs
+
+
+def _error(name: str, sentence: str, where: str = "") -> nbformat.NotebookNode:
+    lines = [line for line in (where, f"{name}: {sentence}") if line]
+    return new_output("error", ename=name, evalue=sentence, traceback=lines)

@@ -1,0 +1,174 @@
+"""Rooms: where code runs that we do not trust. Bubblewrap builds the walls, a warm process walks in.
+
+A room is a set of Linux namespaces that `bwrap` (Debian's package bubblewrap) has set up: no network, its own process
+ids, the system's and the environment's files read-only, /box and /tmp in memory, nothing of the repository but what is
+named. Bubblewrap wraps a command that it starts, and we want processes that are already warm; so the command it wraps
+is a mere `cat`, which keeps the room open, and a fork of the warm process joins the same namespaces (join.py, one
+system call). When `cat` ends, because its input is closed or because nbgrader was killed, the kernel ends every
+process in the room, daemons included.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+USER = 1000  # user id inside a room, whoever runs the grader
+SYSTEM = ("/usr", "/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/passwd")
+LINKS = ("/bin", "/sbin", "/lib", "/lib64")
+DEVICES = ("null", "zero", "full", "random", "urandom")
+
+
+class NoIsolation(RuntimeError):
+    """This machine cannot build rooms; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one room may use; bytes and seconds."""
+
+    memory: int = 4 * 2**30  # of all its processes together
+    processes: int = 64
+    file_size: int = 256 * 2**20
+    disk: int = 256 * 2**20  # each of /box, /tmp and /dev/shm, in memory
+    cpu: int = 900  # of one process
+
+
+@dataclass
+class Room:
+    """One closed room. `files`: path below /files -> file of the host; `visible`: folders of the host seen in place."""
+
+    limits: Limits
+    files: dict[str, Path] = field(default_factory=dict)
+    visible: list[Path] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        check_isolation()
+        info_read, info_write = os.pipe()
+        command = ["bwrap", "--info-fd", str(info_write), *self._walls(), "--", "/bin/sh", "-c", "echo; exec cat"]
+        self._bwrap = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            pass_fds=[info_write],
+            env={"PATH": "/usr/bin:/bin"},
+            start_new_session=True,
+        )
+        os.close(info_write)
+        with os.fdopen(info_read) as info:
+            text = info.read()
+        if self._bwrap.stdout.readline() != b"\n":  # the walls stand once the command inside runs
+            reason = self._bwrap.stderr.read().decode(errors="replace").strip()
+            self._bwrap.wait()
+            raise NoIsolation(f"bwrap could not build a room: {reason}")
+        self.init = json.loads(text)["child-pid"]
+        self.handle = os.pidfd_open(self.init)
+        self._closed = threading.Event()
+        self.broken = None  # the sentence about the limit that ended the room
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _walls(self) -> list[str]:
+        size = ["--size", str(self.limits.disk)]
+        walls = ["--unshare-all", "--unshare-user", "--uid", str(USER), "--gid", str(USER), "--hostname", "room"]
+        # the `cat` has process id 1, so that nobody in the room can kill it
+        walls += ["--as-pid-1", "--cap-drop", "ALL", "--new-session", "--proc", "/proc", "--dir", "/dev"]
+        for name in DEVICES:
+            walls += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
+        for place in ("/tmp", "/box", "/dev/shm"):
+            walls += [*size, "--tmpfs", place]
+        for path in LINKS:
+            if Path(path).is_symlink():
+                walls += ["--symlink", str(Path(path).readlink()), path]
+            elif Path(path).exists():
+                walls += ["--ro-bind", path, path]
+        for path in [*filter(os.path.exists, SYSTEM), *python_folders(), *map(str, self.visible)]:
+            walls += ["--ro-bind", path, path]
+        for name, path in self.files.items():
+            walls += ["--ro-bind", str(path), f"/files/{name}"]
+        return [*walls, "--remount-ro", "/", "--chdir", "/box"]
+
+    def _watch(self) -> None:
+        """End the room when its processes are too many or use too much; a fork bomb dies within the interval."""
+        while not self._closed.wait(0.15):
+            pids = descendants(self.init)
+            if len(pids) > self.limits.processes:
+                self._break("too many processes")
+            elif sum(map(resident, pids)) > self.limits.memory:
+                self._break(f"more than {self.limits.memory / 2**30:g} GB of memory")
+
+    def _break(self, reason: str) -> None:
+        self.broken = self.broken or reason
+        self.kill()
+
+    def kill(self) -> None:
+        """End every process in the room: with its first process goes the whole process namespace."""
+        with contextlib.suppress(ProcessLookupError, OSError):
+            signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Kill, and wait until nothing is left."""
+        self._closed.set()
+        self.kill()
+        self._bwrap.communicate()
+        os.close(self.handle)
+
+
+def python_folders() -> list[str]:
+    """Where this Python and its packages are; those inside another one only once."""
+    folders = {os.path.realpath(prefix) for prefix in (sys.prefix, sys.base_prefix)} | {sys.prefix}
+    # the environment's interpreter may be a link to a link
+    folders.add(str(Path(os.path.realpath(sys.executable)).parent.parent))
+    return sorted(folder for folder in folders if not folder.startswith("/usr"))
+
+
+def descendants(pid: int) -> list[int]:
+    """The process ids below and including pid, as the host counts them."""
+    found, queue = [], [pid]
+    while queue and len(found) < 10_000:
+        current = queue.pop()
+        found.append(current)
+        try:
+            for task in Path(f"/proc/{current}/task").iterdir():
+                queue += map(int, (task / "children").read_text().split())
+        except OSError:
+            continue
+    return found
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory that the process has for itself."""
+    try:
+        _, whole, shared, *_ = Path(f"/proc/{pid}/statm").read_text().split()
+    except (OSError, ValueError):
+        return 0
+    return (int(whole) - int(shared)) * os.sysconf("SC_PAGE_SIZE")
+
+
+_checked = False
+
+
+def check_isolation() -> None:
+    """raises NoIsolation, with a sentence about what is missing"""
+    global _checked
+    if _checked:
+        return
+    advice = (
+        "Student code is not run without walls. Grade on Linux with bubblewrap (`apt-get install bubblewrap`) and user "
+        'namespaces, or turn the walls off by name: c.HardenedExecute.isolation = "none".'
+    )
+    if not sys.platform.startswith("linux"):
+        raise NoIsolation(f"Isolation needs Linux. {advice}")
+    if shutil.which("bwrap") is None:
+        raise NoIsolation(f"bwrap is not installed. {advice}")
+    test = ["bwrap", "--unshare-all", "--unshare-user", "--ro-bind", "/", "/", "true"]
+    tried = subprocess.run(test, capture_output=True, text=True)
+    if tried.returncode != 0:
+        raise NoIsolation(f"bwrap does not work here ({tried.stderr.strip()}). {advice}")
+    _checked = True

@@ -1,0 +1,194 @@
+"""The student's side of the wall: runs the cells, keeps the objects, answers questions about them with data.
+
+Nothing here is secret and nothing here is trusted: a student can replace all of it and say anything. The tests are
+elsewhere; they send inputs and check what comes back.
+
+    ["run", source, seconds]             -> list of outputs, as in a notebook
+    ["remember", label]                  -> what the names mean now, under the label of a test
+    ["name", name, label]                -> the value
+    ["call", object, args, kwargs]       -> [result, changed arguments by position or name]
+    ["attribute", object, name], ["set", object, name, value], ["item", object, index], ["length", object]
+    answers: ["ok", value] or ["error", type, message]
+"""
+
+import base64
+import io
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from traitlets.config import Config
+
+from autograder.engine import wire
+
+TEXT_LIMIT = 50_000  # characters of printed text for each cell
+OUTPUT_LIMIT = 4_000_000  # characters of pictures and the like for each cell
+SHOWN = ("text/plain", "text/latex", "text/markdown", "text/html", "image/png", "image/jpeg", "image/svg+xml")
+
+
+class TookTooLong(BaseException):
+    """The time for this cell or call is over."""
+
+
+class Shell(InteractiveShell):
+    """IPython, with the error of a cell kept instead of printed."""
+
+    error: dict | None = None
+
+    def _showtraceback(self, kind: type, value: BaseException, lines: list[str]) -> None:
+        traceback = [line[:2000] for line in lines][-40:]
+        self.error = {
+            "output_type": "error",
+            "ename": kind.__name__,
+            "evalue": str(value)[:2000],
+            "traceback": traceback,
+        }
+
+
+class Printed(io.StringIO):
+    """Printed text up to the limit."""
+
+    def write(self, text: str) -> int:
+        if self.tell() < TEXT_LIMIT:
+            super().write(text[:TEXT_LIMIT])
+        return len(text)
+
+
+def serve(connection: socket.socket) -> None:
+    """Answer until the other side hangs up."""
+    if Path("/files").is_dir():
+        shutil.copytree("/files", "/box", dirs_exist_ok=True)
+    sys.path.insert(0, "")
+    from matplotlib_inline.backend_inline import flush_figures
+    from matplotlib_inline.config import InlineBackend
+
+    Shell._instance = None
+    shell = Shell.instance(config=Config(HistoryManager={"enabled": False}), user_ns={"__name__": "__main__"})
+    InlineBackend.instance(parent=shell)
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    import matplotlib
+
+    matplotlib.use(os.environ["MPLBACKEND"])
+    shell.events.register("post_execute", flush_figures)
+    signal.signal(signal.SIGALRM, _alarm)
+    objects, remembered = {}, {}
+    while True:
+        request = wire.receive(connection)
+        try:
+            answer = ["ok", _answer(shell, request, objects, remembered)]
+        except BaseException as error:
+            answer = ["error", type(error).__name__, _text(error)]
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        wire.send(connection, _packed(answer, objects))
+
+
+def _alarm(*_: Any) -> None:
+    raise TookTooLong("took too long")
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)[:2000]
+    except Exception:
+        return ""
+
+
+def _packed(answer: list, objects: dict) -> bytes:
+    try:
+        return wire.dumps(answer, lambda value: _data(value, objects))
+    except Exception as error:
+        return wire.dumps(["error", type(error).__name__, _text(error)])
+
+
+def _data(value: Any, objects: dict) -> Any:
+    """Plain data for what is nearly that (tensors, arrays of a subclass); a reference for everything else."""
+    if isinstance(value, np.ndarray) and value.dtype.kind in wire.KINDS:
+        return np.array(value, subok=False)
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if hasattr(value, "__array__") and hasattr(value, "dtype") and hasattr(value, "shape"):  # a tensor, a variable
+        return np.asarray(value)
+    if isinstance(value, (range, set, frozenset)):
+        return list(value)
+    for kind in (bool, int, float, str, list, tuple, dict):
+        if isinstance(value, kind):
+            return kind(value)
+    objects[id(value)] = value
+    return wire.Reference(id(value), type(value).__name__)
+
+
+def _answer(shell: Shell, request: bytes, objects: dict, remembered: dict) -> Any:
+    operation, *details = wire.loads(request, lambda reference: objects[reference.number])
+    if operation == "run":
+        return _run(shell, *details)
+    if operation == "remember":
+        remembered[details[0]] = dict(shell.user_ns)
+        return None
+    if operation == "name":
+        name, label = details
+        for space in (remembered.get(label, {}), shell.user_ns):
+            if name in space:
+                return space[name]
+        raise NameError(f"name {name!r} is not defined")
+    seconds = details.pop()
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    with capture_output(display=False):  # a test's inputs must not be printed into the feedback
+        if operation == "call":
+            return _call(*details)
+        if operation == "attribute":
+            return getattr(*details)
+        if operation == "set":
+            return setattr(*details)
+        if operation == "item":
+            return details[0][details[1]]
+        if operation == "length":
+            return len(details[0])
+    raise ValueError(operation)
+
+
+def _call(function: Any, args: tuple, kwargs: dict) -> list:
+    """[result, {position or name: array}] with the arrays that the call has changed."""
+    given = {**dict(enumerate(args)), **kwargs}
+    before = {key: value.copy() for key, value in given.items() if isinstance(value, np.ndarray)}
+    result = function(*args, **kwargs)
+    changed = {key: given[key] for key, copy in before.items() if given[key].tobytes() != copy.tobytes()}
+    return [result, changed]
+
+
+def _run(shell: Shell, source: str, seconds: float) -> str:
+    """Outputs of a cell as JSON, in nbformat's form."""
+    shell.error = None
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    with capture_output() as captured:
+        sys.stdout, sys.stderr = Printed(), Printed()
+        try:
+            shell.run_cell(source, store_history=True)
+        except BaseException as error:  # what IPython lets through: SystemExit, our own alarm
+            shell.error = {"output_type": "error", "ename": type(error).__name__, "evalue": _text(error)}
+            shell.error["traceback"] = [f"{type(error).__name__}: {_text(error)}"]
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        texts = {"stdout": sys.stdout.getvalue(), "stderr": sys.stderr.getvalue()}
+    outputs = [{"output_type": "stream", "name": name, "text": text} for name, text in texts.items() if text]
+    outputs += [_shown(output.data) for output in captured.outputs if output.data]
+    if shell.error:
+        outputs.append(shell.error)
+    text = json.dumps(outputs, default=str)
+    return text if len(text) < OUTPUT_LIMIT else json.dumps(outputs[:1] + outputs[-1:], default=str)
+
+
+def _shown(data: dict) -> dict:
+    kept = {kind: content for kind, content in data.items() if kind in SHOWN}
+    for kind, content in kept.items():
+        if isinstance(content, bytes):
+            kept[kind] = base64.b64encode(content).decode()
+    return {"output_type": "display_data", "data": kept, "metadata": {}}
