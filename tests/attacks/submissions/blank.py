@@ -1,0 +1,6 @@
+"""Nothing."""
+# points: 0
+# %% add
+pass
+# %% Box
+pass

@@ -1,0 +1,12 @@
+"""Ends the process from a tested function (keyboard_interrupt)."""
+# points: 4
+# %% add
+def add(x, y):
+    raise KeyboardInterrupt
+# %% Box
+class Box:
+    def __init__(self, side):
+        self.side = side
+
+    def area(self):
+        return self.side**2

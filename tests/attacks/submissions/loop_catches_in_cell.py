@@ -1,0 +1,19 @@
+"""An endless loop in a cell that catches every interrupt."""
+# points: 10
+# %% add
+def add(x, y):
+    return x + y
+# %% Box
+class Box:
+    def __init__(self, side):
+        self.side = side
+
+    def area(self):
+        return self.side**2
+# %% extra0
+while True:
+    try:
+        while True:
+            pass
+    except BaseException:
+        pass

@@ -1,0 +1,15 @@
+"""Prints without end."""
+# points: 10
+# %% add
+def add(x, y):
+    return x + y
+# %% Box
+class Box:
+    def __init__(self, side):
+        self.side = side
+
+    def area(self):
+        return self.side**2
+# %% extra0
+while True:
+    print("x" * 100_000)
