@@ -1,0 +1,254 @@
+"""The engine behind the real command: points, sentences, order, interruption, refusal."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from course import ROOT, Course, nbgrader_cell
+from nbformat.v4 import new_notebook
+from nbgrader.api import Gradebook
+
+from autograder.engine.grading import Job, Settings, grade
+from autograder.engine.room import Limits, Room
+from autograder.engine.trusted import explain, hidden_lines
+from autograder.engine.warm import Warm
+
+
+@pytest.fixture(scope="module")
+def warm() -> Warm:
+    warm = Warm(["numpy"])
+    yield warm
+    warm.close()
+
+
+def graded(warm: Warm, answer: str, test: str, fixed: str = "import numpy as np", solution: str = ""):
+    """Outputs of the test cell, for one answer and one test cell."""
+    cells = [
+        nbgrader_cell(fixed, "setup"),
+        nbgrader_cell(answer, "answer", solution=True),
+        nbgrader_cell(test, "test_answer", points=5),
+    ]
+    notebook = new_notebook(cells=cells)
+    source = new_notebook(cells=[cells[0], nbgrader_cell(solution or answer, "answer", solution=True), cells[2]])
+    job = Job(notebook, source, {}, {})
+    problems = grade(job, warm, Settings(cell_timeout=5, test_timeout=10, limits=Limits(memory=2**30)))
+    assert problems == []
+    return notebook.cells[2].outputs
+
+
+@pytest.mark.parametrize(
+    "answer, test",
+    [
+        ("def f(x):\n    return x + 1", "assert f(1) == 2"),
+        ("def f(x):\n    x[0] = 7", "x = np.zeros(3)\nf(x)\nassert x[0] == 7"),
+        ("def f(x):\n    raise KeyError('k')", "try:\n    f(1)\n    raise AssertionError\nexcept KeyError:\n    pass"),
+        (
+            "class C:\n    def __init__(self):\n        self.w = np.ones(2)",
+            "c = C()\nc.w = c.w * 3\nassert c.w.sum() == 6",
+        ),
+        ("class C:\n    items = [1, 2, 3]", "assert sum(C.items) == 6"),
+        ("def f(x):\n    return lambda y: x + y", "assert f(1)(2) == 3"),
+        ("VALUE = 3", "assert VALUE == 3"),
+        ("def f(x):\n    return x", "f(5)\n0"),
+        ("def f(x):\n    return x", "import sys\nprint('noise', file=sys.stderr)\nassert f(1) == 1"),
+        (
+            "def f(x):\n    return {'a': (1, [x.astype(np.float32)])}",
+            "assert f(np.ones(2))['a'][1][0].dtype == np.float32",
+        ),
+    ],
+)
+def test_an_ordinary_test_cell_works_through_the_wall(warm: Warm, answer: str, test: str) -> None:
+    assert graded(warm, answer, test) == []
+
+
+def test_a_failure_in_the_visible_part_says_line_and_message(warm: Warm) -> None:
+    (output,) = graded(warm, "def f(x):\n    return x", "y = f(1)\nassert y == 2, 'one more'")
+    assert "Line 2: assert y == 2" in output.traceback[0] and "one more" in output.evalue
+
+
+def test_partial_credit_is_explicit(warm: Warm) -> None:
+    test = "from autograder.engine.credit import partial\nassert f(1) == 1\npartial(2.5)"
+    (output,) = graded(warm, "def f(x):\n    return x", test)
+    assert output.output_type == "execute_result" and output.data["text/plain"] == "2.5"
+
+
+def test_a_fixed_cell_may_use_the_answer(warm: Warm) -> None:
+    fixed = "import numpy as np\n\n\ndef twice(x):\n    return f(f(x))"
+    assert graded(warm, "def f(x):\n    return x + 1", "assert twice(1) == 3", fixed) == []
+
+
+def test_a_crash_costs_its_own_test_only(warm: Warm) -> None:
+    (output,) = graded(warm, "def f(x):\n    import os\n    os._exit(0)", "f(1)")
+    assert "ended the Python process" in output.evalue
+
+
+HIDDEN = "x = 1\n### BEGIN HIDDEN TESTS\n{}\n### END HIDDEN TESTS"
+
+
+@pytest.mark.parametrize(
+    "line, sentence",
+    [
+        ("assert f(41) == 42, 'one more'", "one more"),
+        ("assert f(41) == 42, f'secret {41}'", "A hidden test failed."),
+        ("assert f(41) == 42", "A hidden test failed."),
+        ("np.testing.assert_allclose(f(41), 42)", "A hidden test"),
+        ("f(41, 42)", "TypeError in a hidden test"),
+        ("g(41)", "NameError in a hidden test"),
+        ("1 / (f(41) - 41)", "A hidden test ended with ZeroDivisionError."),
+    ],
+)
+def test_a_hidden_failure_shows_no_value(warm: Warm, line: str, sentence: str) -> None:
+    (output,) = graded(warm, "def f(x):\n    return x", HIDDEN.format(line))
+    assert sentence in output.evalue
+    assert "41" not in json.dumps(output) and "42" not in json.dumps(output)
+
+
+def test_a_hidden_print_is_not_shown(warm: Warm) -> None:
+    assert graded(warm, "def f(x):\n    return x", HIDDEN.format("print(f(41))")) == []
+
+
+def test_hidden_lines_are_found_as_nbgrader_finds_them() -> None:
+    assert hidden_lines("a\n### BEGIN HIDDEN TESTS\nb\n### END HIDDEN TESTS\nc") == {2, 3, 4}
+
+
+def test_a_syntax_error_in_the_test_is_explained() -> None:
+    assert "SyntaxError" in explain(SyntaxError("x"), "a", set())["message"]
+
+
+def test_a_room_ends_with_its_handle() -> None:
+    room = Room(Limits())
+    init = room.init
+    assert Path(f"/proc/{init}").exists()
+    room.close()
+    assert not Path(f"/proc/{init}").exists()
+
+
+# ---- the real command
+
+
+def answered(course: Course, answer: str) -> str:
+    notebook = course.released
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source = answer
+    return nbformat.writes(notebook)
+
+
+def a_class(course: Course, size: int) -> None:
+    """Every third one right, every third one wrong, every third one slow and right."""
+    answers = ["return 2 * x", "return x + 2", "import time\n    time.sleep(0.3)\n    return x + x"]
+    for number in range(size):
+        folder = course.submitted(f"s{number:02}")
+        folder.mkdir(parents=True)
+        (folder / "small.ipynb").write_text(answered(course, f"def double(x):\n    {answers[number % 3]}"))
+
+
+def grades(course: Course) -> dict[str, float]:
+    with Gradebook(f"sqlite:///{course.root}/autograder/gradebook.db") as book:
+        return {submission.student.id: submission.score for submission in book.assignment_submissions("small")}
+
+
+def outputs(course: Course) -> dict[str, list]:
+    """What was executed, without what differs between any two runs."""
+    folder = course.root / "autograder" / "autograded"
+    found = {}
+    for path in sorted(folder.glob("*/small/small.ipynb")):
+        cells = nbformat.read(path, as_version=4).cells
+        found[path.parent.parent.name] = [(cell.source, cell.get("outputs")) for cell in cells]
+    return found
+
+
+def test_running_ahead_changes_nothing(course: Course, tmp_path: Path) -> None:
+    a_class(course, 7)
+    shutil.copytree(course.root, tmp_path / "serial")
+    serial = Course.at(tmp_path / "serial", "small")
+    log = course.nbgrader("autograde", "small", "--HardenedExecute.workers=3").stderr
+    serial.nbgrader("autograde", "small", "--HardenedExecute.workers=1")
+    assert grades(course) == grades(serial) == {f"s{number:02}": 5.0 * (number % 3 != 1) for number in range(7)}
+    assert outputs(course) == outputs(serial)
+    assert "7/7" in log and "7 graded in" in log and "s left" in log
+
+
+def test_one_student_and_once_more(course: Course) -> None:
+    a_class(course, 3)
+    course.nbgrader("autograde", "small", "--student", "s01")
+    assert grades(course)["s01"] == 0
+    (course.submitted("s01") / "small.ipynb").write_text(answered(course, "def double(x):\n    return x + x"))
+    course.nbgrader("autograde", "small", "--student", "s01", "--force")
+    assert grades(course)["s01"] == 5
+    course.nbgrader("autograde", "small")
+    assert grades(course) == {"s00": 5, "s01": 5, "s02": 5}
+
+
+def started(course: Course, stderr: int) -> subprocess.Popen:
+    """A real `nbgrader autograde small` that runs."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "JUPYTER_NO_CONFIG": "1"}
+    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    command = [sys.executable, "-m", "nbgrader", "autograde", "small"]
+    return subprocess.Popen(command, cwd=course.root, env=environment, stderr=stderr, text=True)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_killed_run_is_resumed(course: Course, count: int) -> None:
+    a_class(course, 5)
+    run = started(course, subprocess.PIPE)
+    seen = 0
+    for line in run.stderr:
+        seen += "Autograding" in line
+        if seen == count:
+            run.send_signal(signal.SIGKILL)
+            break
+    run.wait()
+    run.stderr.close()
+    course.nbgrader("autograde", "small")
+    assert grades(course) == {f"s{number:02}": 5.0 * (number % 3 != 1) for number in range(5)}
+
+
+def test_a_killed_run_leaves_no_process(course: Course) -> None:
+    a_class(course, 1)
+    named = "import ctypes\n    ctypes.CDLL(None).prctl(15, b'LEFT-OVER', 0, 0, 0)"
+    loop = f"def double(x):\n    {named}\n    while True: pass"
+    (course.submitted("s00") / "small.ipynb").write_text(answered(course, loop))
+    run = started(course, subprocess.DEVNULL)
+
+    def running() -> bool:
+        names = []
+        for path in Path("/proc").glob("[0-9]*/comm"):
+            try:
+                names.append(path.read_text())
+            except OSError:
+                continue
+        return "LEFT-OVER\n" in names
+
+    end = time.monotonic() + 30
+    while not running() and time.monotonic() < end:
+        time.sleep(0.1)
+    assert running()
+    run.kill()
+    run.wait()
+    end = time.monotonic() + 5
+    while running() and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not running()
+
+
+def test_without_bubblewrap_grading_refuses_with_a_sentence(course: Course, tmp_path: Path) -> None:
+    a_class(course, 1)
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for name in ("alembic",):
+        (tools / name).symlink_to(Path(sys.executable).parent / name)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "JUPYTER_NO_CONFIG": "1", "PATH": str(tools)}
+    command = [sys.executable, "-m", "nbgrader", "autograde", "small"]
+    refused = subprocess.run(command, cwd=course.root, env=environment, capture_output=True, text=True)
+    assert refused.returncode != 0 and "apt-get install bubblewrap" in refused.stderr
+    named = [*command, "--HardenedExecute.isolation=none"]
+    subprocess.run(named, cwd=course.root, env=environment, check=True, capture_output=True)
+    assert grades(course) == {"s00": 5}
