@@ -62,8 +62,7 @@ def graded(assignment: str, folder: Path) -> dict[str, dict[str, float]]:
         if path.parent.name == assignment:
             hand_in(course, student(path), fill_in(released, solution | read_answers(path, released)))
     started = time.perf_counter()
-    # a kernel that has done its work need not say goodbye: two seconds less for each submission
-    course.nbgrader("autograde", assignment, "--Execute.shutdown_kernel=immediate")
+    course.nbgrader("autograde", assignment)
     print(f"{assignment}: the bank graded in {time.perf_counter() - started:.0f} s")
     with Gradebook(f"sqlite:///{course.root / 'autograder' / 'gradebook.db'}") as gradebook:
         return {
