@@ -1,4 +1,4 @@
-"""Tells the chapters' code that it runs for a static page, and has pages made anew when the demos' code changes."""
+"""Tells the chapters' code that it runs for a static page, and has pages made anew when what they rest on changes."""
 
 import hashlib
 import os
@@ -9,20 +9,24 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 
-def fingerprint(root: Path) -> str:
-    """Of everything beside a chapter's own text that its cells' results depend on."""
-    sources = [path for path in (root / "convcourse").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+def fingerprint(root: Path, *names: str) -> str:
+    """Of these files, and of all files in these folders."""
     digest = hashlib.sha256()
-    for path in sorted([*sources, root / "requirements.lock"]):
-        if path.exists():
-            digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
+    for name in names:
+        place = root / name
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
 def prepare(app: Sphinx, config: Config) -> None:
     os.environ["CONVCOURSE_READER"] = "static page"  # see convcourse.demos.explore.reader_has_no_python
-    # Sphinx reads every page again when this setting changes ...
-    config.convcourse_fingerprint = fingerprint(Path(app.srcdir))
+    root = Path(app.srcdir)
+    # Sphinx writes every page again when this setting changes; otherwise it would leave an older script beside it.
+    config.assets_fingerprint = fingerprint(root, "book/_static", "book/_ext", "package-lock.json")
+    # Sphinx reads every page again when this one changes: what a chapter's results depend on beside its own text ...
+    config.convcourse_fingerprint = fingerprint(root, "convcourse", "requirements.lock")
     # ... and the cache of executed notebooks, which knows a notebook by its own code only, must not answer then.
     cache = Path(config.nb_execution_cache_path or Path(app.outdir).parent / ".jupyter_cache")
     mark = cache / "convcourse-fingerprint"
@@ -33,6 +37,7 @@ def prepare(app: Sphinx, config: Config) -> None:
 
 
 def setup(app: Sphinx) -> dict:
+    app.add_config_value("assets_fingerprint", "", "html")
     app.add_config_value("convcourse_fingerprint", "", "env")
     app.connect("config-inited", prepare)
     app.add_js_file("demo.js", loading_method="defer")

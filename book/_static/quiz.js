@@ -69,5 +69,5 @@ function startPrediction(question) {
   guess.onkeydown = (event) => { if (event.key === "Enter") show(true); };
 }
 
-document.querySelectorAll(".quiz").forEach(startQuiz);
-document.querySelectorAll(".predict").forEach(startPrediction);
+document.querySelectorAll(".question.quiz").forEach(startQuiz);
+document.querySelectorAll(".question.predict").forEach(startPrediction);

@@ -61,8 +61,8 @@ def draw_all(
 ) -> tuple[list[str], list[list[int]], list[str], list[tuple[int, int]]]:
     """Everything the demo can show, each thing once.
 
-    returns  pieces of SVG; pictures (lists of pieces' numbers); sentences; and (picture, sentence) for each combination of
-             the controls' values, the last control changing fastest
+    returns  pieces of SVG; pictures (lists of pieces' numbers); sentences; and (picture, sentence) for each combination
+             of the controls' values, the last control changing fastest
     """
     pieces, pictures, sentences, frames = {}, {}, {}, []
     for values in itertools.product(*(control.values for control in controls)):
