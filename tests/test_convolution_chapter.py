@@ -68,6 +68,12 @@ def test_slide_number_that_is_wrong_conv_loopy_map() -> None:
     assert all(scores[tuple(cell)] == pytest.approx(-5 / 9) for cell in wrong)
 
 
+def test_slide_of_stride_and_padding() -> None:
+    small = [[2, 2, 3, 3, 3], [0, 1, 3, 0, 3], [2, 3, 0, 1, 3], [3, 3, 2, 1, 2], [3, 3, 0, 2, 3]]
+    every_place = correlate(np.pad(small, 1), np.array([[2, 0, 1], [1, 0, 0], [0, 1, 1]]))
+    assert every_place[::2, ::2].tolist() == [[1, 6, 5], [7, 10, 9], [7, 10, 8]]
+
+
 def test_slide_number_that_needs_a_padding_conv_chain_28() -> None:
     assert output_size(28, 5, stride=2) == 12
     assert output_size(28, 5, stride=2, padding=1) == 13

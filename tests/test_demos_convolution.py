@@ -36,7 +36,7 @@ def test_slide_kernel_gives_each_output_of_scipy(kernel: str) -> None:
         assert numbers(sentence)[-1] == value
         # the picture's last number is the output that the sentence speaks of
         assert float(texts(figure)[-1]) == value
-        assert len(texts(figure)) == image.size + 9 + step + 1
+        assert len(texts(figure)) == image.size + 9 + 9 + step + 1  # image, kernel, products, outputs
 
 
 @pytest.mark.parametrize("operation", ["convolution", "cross-correlation", "autocorrelation"])

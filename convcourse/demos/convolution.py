@@ -47,6 +47,9 @@ RGB_KERNELS = np.array(
 )
 CHANNEL_NAMES = ("red", "green", "blue")
 
+# Backgrounds of negative and positive products, pale enough for the page's ink on light and dark pages.
+TINTS = {False: plots.ORANGE + "66", True: plots.SKY + "66"}
+
 # Lecture 003, the table of kernels; Sobel from lecture 000.
 KERNELS = {
     "identity": np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]]),
@@ -62,7 +65,7 @@ KERNELS = {
 
 
 def slide_kernel(step: int, kernel: str = "diagonal") -> tuple[Figure, str]:
-    """The `step`-th window on the lecture's 6x6 image, its nine products, and the outputs so far.
+    """The `step`-th window: the pixels it covers, the kernel, their nine products, and the outputs so far.
 
     kernel  "diagonal" or "column" on the 6x6 image, "sharpen" on the zero-padded 5x5 image
     """
@@ -78,15 +81,18 @@ def slide_kernel(step: int, kernel: str = "diagonal") -> tuple[Figure, str]:
         products = image[row : row + 3, column : column + 3] * weights
         outputs[row, column] = products.sum()
 
-    figure, (left, middle, right) = plots.figure(7.6, 3.1, 1, 3, width_ratios=[len(image), 3.6, side])
-    plots.grid(left, image, title="image", boxes=[(row, column, 3, 3, plots.BLUE)])
-    plots.grid(middle, products, title="pixel × weight", boxes=[(0, 0, 3, 3, plots.BLUE)])
-    plots.grid(right, outputs, title="feature map", boxes=[(row, column, 1, 1, plots.ORANGE)])
-    sentence = (
-        f"The {kernel} kernel at row {row}, column {column}: its nine products add up to "
-        f"{_signed(products.sum())}, the output there."
+    figure, axes = plots.figure(8.4, 3.0, 1, 4, width_ratios=[len(image), 3.4, 3.9, side])
+    plots.grid(axes[0], image, title="image", boxes=[(row, column, 3, 3, plots.BLUE)])
+    plots.grid(axes[1], weights, title="× kernel", boxes=[(0, 0, 3, 3, plots.BLUE)])
+    tints = {cell: TINTS[value > 0] for cell, value in np.ndenumerate(products) if value}
+    plots.grid(axes[2], products, title="= products", boxes=[(0, 0, 3, 3, plots.BLUE)], colors=tints)
+    plots.grid(axes[3], outputs, title="sums: feature map", boxes=[(row, column, 1, 1, plots.ORANGE)])
+    terms = " ".join(_signed(value, plus=index > 0) for index, value in enumerate(products[products != 0]))
+    added = f"{terms} = {_signed(products.sum())}" if np.count_nonzero(products) > 1 else _signed(products.sum())
+    return (
+        figure,
+        f"The {kernel} kernel at row {row}, column {column}: the products add up to {added}, the output there.",
     )
-    return figure, sentence
 
 
 def kernel_on_photograph(kernel: str) -> tuple[Figure, str]:
@@ -113,18 +119,21 @@ def _filtered(weights: np.ndarray, name: str, photograph: np.ndarray) -> tuple[F
         for row, column in np.ndindex(3, 3)
     )
     shown = result if total > 0 else result + 128
-    if total > 0:
-        effect = f"its weights sum to {total:g}, so the picture keeps its brightness (divided by that sum)"
-    else:
-        effect = f"its weights sum to {total:g}: flat regions give {'0' if total == 0 else 'dark'}, shown as grey"
-    figure, (left, right) = plots.figure(5.4, 3.0, 1, 2, width_ratios=[2, 3])
+    figure, (left, middle, right) = plots.figure(7.4, 2.9, 1, 3, width_ratios=[2, 3, 3])
     plots.grid(left, np.round(weights, 3), title="kernel", form="{:.2g}")
+    plots.image(middle, photograph, title="photograph", low=0, high=255)
     plots.image(right, np.clip(shown, 0, 255), title="filtered", low=0, high=255)
+    rule = f"Kernel: {name}. Its weights sum to {_signed(round(total, 6))}, so"
     if total > 0:
+        divided = "" if np.isclose(total, 1) else ", once the result is divided by that sum"
         change = np.abs(result - photograph[1:-1, 1:-1]).mean()
-        return figure, f"Kernel: {name}; {effect}. A pixel changes by {change:.0f} of 255 on average."
+        return (
+            figure,
+            f"{rule} flat regions keep their brightness{divided}. A pixel changes by {change:.0f} on average.",
+        )
     strong = np.mean(np.abs(result) > 64)
-    return figure, f"Kernel: {name}; {effect}. {strong:.0%} of the pixels answer with more than 64."
+    flat = "0, drawn as mid-grey" if total == 0 else "large negative numbers, drawn black"
+    return figure, f"{rule} flat regions give {flat}. {strong:.0%} of the pixels answer with more than 64 either way."
 
 
 SIGNAL = np.array([0, 0, 1, 2, 3, 3, 3, 0, 0, 1, 0, 0])
@@ -181,7 +190,7 @@ def output_size(size: int, kernel_size: int, stride: int, padding: int, dilation
     figure, ax = plots.figure(6.4, 2.6)
     for place in range(padded):
         real = padding <= place < padding + size
-        face, line = (plots.SKY, "-") if real else ("none", "--")
+        face, line = (TINTS[True], "-") if real else ("none", "--")
         ax.add_patch(_square(place, 0, face, line))
         if real:
             ax.text(place + 0.5, 0.5, str(place - padding), ha="center", va="center", fontsize=9)
