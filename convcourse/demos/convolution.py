@@ -81,7 +81,9 @@ def slide_kernel(step: int, kernel: str = "diagonal") -> tuple[Figure, str]:
         products = image[row : row + 3, column : column + 3] * weights
         outputs[row, column] = products.sum()
 
-    figure, axes = plots.figure(8.4, 3.0, 1, 4, width_ratios=[len(image), 3.4, 3.9, side])
+    # Two by two, so that the numbers stay legible on a phone.
+    figure, axes = plots.figure(5.4, 4.8, 2, 2, height_ratios=[7, 5])
+    axes = axes.ravel()
     plots.grid(axes[0], image, title="image", boxes=[(row, column, 3, 3, plots.BLUE)])
     plots.grid(axes[1], weights, title="× kernel", boxes=[(0, 0, 3, 3, plots.BLUE)])
     tints = {cell: TINTS[value > 0] for cell, value in np.ndenumerate(products) if value}
