@@ -18,7 +18,7 @@ GRADER := $(shell find autograder -type f \( -name '*.py' -o -name '*.json' \) -
 course: book release build/sample/grades.csv
 	@$(BIN)/python -m autograder.sample table
 
-test: build/environment-test
+test: build/environment-test book
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/python -m pytest
 

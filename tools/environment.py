@@ -34,7 +34,8 @@ def main(programs: list[str]) -> None:
     python = str(VENV / "bin" / "python")
     say("installing the Python packages of requirements.lock (about 2.5 GB, TensorFlow the largest)")
     # uv installs them in a fifth of pip's time.
-    run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv")
+    if subprocess.run([python, "-c", "import uv"], capture_output=True).returncode != 0:
+        run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv")
     run(python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "-r", str(ROOT / "requirements.lock"))
     run(python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "--no-deps", "-e", str(ROOT))
     say("ready: .venv")
