@@ -82,7 +82,7 @@ def slide_kernel(step: int, kernel: str = "diagonal") -> tuple[Figure, str]:
         outputs[row, column] = products.sum()
 
     # Two by two, so that the numbers stay legible on a phone.
-    figure, axes = plots.figure(5.4, 4.8, 2, 2, height_ratios=[7, 5])
+    figure, axes = plots.figure(5.0, 4.9, 2, 2, width_ratios=[7, 5], height_ratios=[7, 5])
     axes = axes.ravel()
     plots.grid(axes[0], image, title="image", boxes=[(row, column, 3, 3, plots.BLUE)])
     plots.grid(axes[1], weights, title="× kernel", boxes=[(0, 0, 3, 3, plots.BLUE)])
