@@ -98,6 +98,8 @@ def to_svg(fig: Figure, alt: str | None, mark: str | None = None) -> str:
         fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     svg = buffer.getvalue()
     svg = svg[svg.index("<svg") :].replace("stroke: #000000", "stroke: currentColor")
+    # A style sheet inside the picture would be one for the whole page, and every frame would have it worked out anew.
+    svg = re.sub(r"\s*<defs>\s*<style.*?</style>\s*</defs>", "", svg, count=1, flags=re.DOTALL)
     svg = re.sub(r' (d|x|y)="[^"]*"', lambda place: _shorter(place[0]), svg)
     # No turn is a turn by -0 to matplotlib; and the page's own font is better than one that few readers have.
     svg = re.sub(r' transform="rotate\(-?0 [^"]*"| font-family: [^;"]*sans-serif;', "", svg)
@@ -105,7 +107,8 @@ def to_svg(fig: Figure, alt: str | None, mark: str | None = None) -> str:
     mark = mark or f"f{hashlib.sha256(svg.encode()).hexdigest()[:8]}"
     svg = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{mark}-", svg)
     said = 'aria-hidden="true"' if alt is None else f'role="img" aria-label="{html.escape(alt, quote=True)}"'
-    return svg.replace("<svg", f'<svg {said} fill="currentColor" style="max-width:100%;height:auto"', 1)
+    style = "max-width:100%;height:auto;stroke-linejoin:round;stroke-linecap:butt"
+    return svg.replace("<svg", f'<svg {said} fill="currentColor" style="{style}"', 1)
 
 
 def _shorter(place: str) -> str:

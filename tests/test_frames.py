@@ -120,6 +120,11 @@ def test_explore_makes_frames_in_the_book_and_widgets_elsewhere(monkeypatch):
     assert 'class="demo"' in shown[1].data
 
 
+def test_a_picture_brings_no_style_sheet():
+    """One inside a picture holds for the whole page: the browser then styles every element anew at each step."""
+    assert "<style" not in plots.to_svg(pair(1)[0], "a step")
+
+
 def test_greys_are_stored_as_one_channel():
     figure, ax = plots.figure(2, 2)
     plots.image(ax, np.random.default_rng(0).integers(0, 256, (50, 70)), low=0, high=255)

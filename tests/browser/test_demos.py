@@ -110,22 +110,33 @@ def test_play_steps_and_pauses(opened, page):
 
 @pytest.mark.parametrize("page", PAGES_WITH_DEMOS)
 def test_a_picture_answers_at_once(opened, page):
-    times = opened(page).evaluate(
-        """() => [...document.querySelectorAll(".demo [data-control]")].flatMap((input) => {
-          const picture = input.closest(".demo").querySelector(".demo-picture");
-          const values = input.tagName === "SELECT" ? input.options.length : Number(input.max || 1) + 1;
-          return Array.from({ length: 20 }, (_, turn) => {
-            if (input.type === "checkbox") input.checked = turn % 2 === 0;
-            else input.value = turn % values;
-            const start = performance.now();
-            input.dispatchEvent(new Event("input", { bubbles: true }));
-            picture.getBoundingClientRect(); // the browser must have laid it out
-            return performance.now() - start;
-          });
-        })"""
-    )
+    """From a control's event until the picture is drawn, in processor time: other work on this machine is not counted."""
+    browser_page = opened(page)
+    cdp = browser_page.context.new_cdp_session(browser_page)
+    cdp.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def busy() -> float:
+        metrics = cdp.send("Performance.getMetrics")["metrics"]
+        return next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration")
+
+    times = []
+    for control in browser_page.locator(".demo [data-control]").all():
+        for turn in range(10):
+            before = busy()
+            control.evaluate(MOVE, turn)
+            times.append(1000 * (busy() - before))
     times.sort()
     assert times[int(0.95 * len(times))] <= MOST_MILLISECONDS
+
+
+MOVE = """(input, turn) => {
+  const values = input.tagName === "SELECT" ? input.options.length : Number(input.max || 1) + 1;
+  if (input.type === "checkbox") input.checked = turn % 2 === 0;
+  else input.value = turn % values;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  // Until the browser has laid it out and painted it.
+  return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+}"""
 
 
 def test_reduced_motion_steps_instead_of_playing(browser, book):
