@@ -4,8 +4,14 @@ nbgrader calls its folders source, release, submitted, autograded and feedback; 
 solutions/ (kept), assignments/ (handed out), and the rest under autograder/.
 """
 
+import sys
+from pathlib import Path
+
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.preprocessors import Execute
+
+# The grader is not installed (students install this project too): it runs from the checkout.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from autograder.engine.execute import HardenedExecute
 from autograder.engine.feedback import CutHiddenTests

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from course import ROOT
 from packaging.requirements import Requirement
+from setuptools import find_packages
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
@@ -65,6 +66,14 @@ def imports(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module.split(".")[0])
     return names
+
+
+def test_what_students_install_is_convcourse_alone() -> None:
+    """Colab installs this project for the assignments: the grader and its references must not come along."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]["find"]
+    packages = find_packages(ROOT, include=settings["include"])
+    assert "convcourse.demos" in packages
+    assert {package.split(".")[0] for package in packages} == {"convcourse"}
 
 
 def test_what_students_import_never_imports_the_grader() -> None:

@@ -36,7 +36,9 @@ def main(programs: list[str]) -> None:
     # uv installs them in a fifth of pip's time.
     if subprocess.run([python, "-c", "import uv"], capture_output=True).returncode != 0:
         run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv")
-    run(python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "-r", str(ROOT / "requirements.lock"))
+    lock = str(ROOT / "requirements.lock")
+    # Compiled now: else each start of nbgrader compiles half a thousand modules where Python may not keep them.
+    run(python, "-m", "uv", "pip", "install", "--quiet", "--compile-bytecode", "--python", python, "-r", lock)
     run(python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "--no-deps", "-e", str(ROOT))
     say("ready: .venv")
 

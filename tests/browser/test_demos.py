@@ -110,7 +110,7 @@ def test_play_steps_and_pauses(opened, page):
 
 @pytest.mark.parametrize("page", PAGES_WITH_DEMOS)
 def test_a_picture_answers_at_once(opened, page):
-    """From a control's event until the picture is drawn, in processor time: other work on this machine is not counted."""
+    """From a control's event until the picture is drawn, in processor time: other work here does not count."""
     browser_page = opened(page)
     cdp = browser_page.context.new_cdp_session(browser_page)
     cdp.send("Performance.enable", {"timeDomain": "threadTicks"})
