@@ -84,6 +84,12 @@ def test_slide_number_that_needs_a_padding_conv_chain_28() -> None:
     assert output_size(6, 3) == 4
 
 
+def test_notebook_copies_install_from_the_same_address() -> None:
+    """The set-up cell of the assignment says what pyproject.toml says; the pages' copies read it from there."""
+    address = re.search(r'Repository = "([^"]+)"', (ROOT / "pyproject.toml").read_text())[1]
+    assert f"git+{address}" in (ROOT / "solutions" / "convolution" / "convolution.ipynb").read_text()
+
+
 def test_colab_badges_open_what_is_there() -> None:
     """All of them in the repository that pyproject.toml names."""
     address = re.search(r'Repository = "https://github.com/([^"]+)"', (ROOT / "pyproject.toml").read_text())[1]
