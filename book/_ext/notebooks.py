@@ -20,7 +20,7 @@ except ImportError:
     import subprocess
     import sys
 
-    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "git+{repository}"])"""
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "convcourse @ git+{repository}"])"""
 
 
 def plain_markdown(text: str, images: str = "") -> str:
