@@ -90,7 +90,7 @@ def test_own_kernel_is_the_one_that_was_asked_for() -> None:
     assert [float(text) for text in texts(figure)] == [0, -1, 0, -1, 8, -1, 0, -1, 0]
     # a sum of 4: brightness is kept by dividing
     shown = figure.axes[-1].images[0].get_array()
-    eye = data.grey_photograph()[12:76, 2:66].astype(float)
+    eye = data.grey_photograph()[18:70, 8:60].astype(float)
     expected = convolve2d(eye, np.array([[0, -1, 0], [-1, 8, -1], [0, -1, 0]]) / 4, mode="valid")
     np.testing.assert_allclose(shown, np.clip(expected, 0, 255), atol=1e-9)
 

@@ -16,6 +16,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Enum, Float, Integer, List, Unicode
 
 from autograder.engine.grading import PACKAGE, Job, Settings, grade
+from autograder.engine.parsing import parse
 from autograder.engine.progress import Progress
 from autograder.engine.room import Limits, check_isolation
 from autograder.engine.schedule import Schedule, Workers
@@ -132,7 +133,7 @@ def imported_modules(source: nbformat.NotebookNode) -> list[str]:
 def _imports(source: str) -> set[str]:
     """Modules named in the import statements of a cell or file; `from a import b` may name the module a.b."""
     try:
-        nodes = list(ast.walk(ast.parse(source)))
+        nodes = list(ast.walk(parse(source)))
     except SyntaxError:
         return set()
     modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}

@@ -14,6 +14,7 @@ from nbgrader import utils
 import autograder
 import convcourse
 from autograder.engine import wire
+from autograder.engine.parsing import parse
 from autograder.engine.room import Limits, Room
 from autograder.engine.trusted import without_magics
 from autograder.engine.warm import Warm
@@ -231,7 +232,7 @@ def is_test(cell: nbformat.NotebookNode) -> bool:
 def top_names(source: str) -> set[str]:
     """Names that an answer cell of the source notebook defines: what the tests may ask for."""
     names = set()
-    for node in ast.parse(without_magics(source)).body:
+    for node in parse(without_magics(source)).body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             names.add(node.name)
         elif not isinstance(node, (ast.Import, ast.ImportFrom)):

@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.engine import reading
+from autograder.engine.parsing import parse
 
 SIMILAR = 0.8  # a fixed cell that agrees to this share with a released one is that cell
 HARMLESS_FIELDS = {"checksum"}
@@ -106,7 +107,7 @@ def _same_content(cell: nbformat.NotebookNode, original: nbformat.NotebookNode) 
 def _definitions(source: str) -> Iterator[str]:
     """Names of the functions and classes that a cell defines."""
     try:
-        body = ast.parse(source).body
+        body = parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     yield from (node.name for node in body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))

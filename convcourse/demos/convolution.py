@@ -106,7 +106,7 @@ def build_a_kernel(centre: int, edge: int, corner: int) -> tuple[Figure, str]:
     """Your own kernel: one weight for the centre, one for its four neighbours, one for the four corners."""
     weights = np.array([[corner, edge, corner], [edge, centre, edge], [corner, edge, corner]], dtype=float)
     # One eye is enough to judge by, and keeps the many pictures of this demo small.
-    return _filtered(weights, "your own", data.grey_photograph()[12:76, 2:66])
+    return _filtered(weights, "your own", data.grey_photograph()[18:70, 8:60])
 
 
 def _filtered(weights: np.ndarray, name: str, photograph: np.ndarray) -> tuple[Figure, str]:
