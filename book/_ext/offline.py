@@ -1,9 +1,10 @@
 """Pages that ask no other host for anything: what the theme and Sphinx would fetch is served by the book itself.
 
 MathJax comes from its npm package at the version and checksum in package-lock.json, fetched once by npm. What a page of
-ours does not use (Thebe's scripts) is left out.
+ours does not use (Thebe's scripts, icons drawn twice) is left out.
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -54,7 +55,19 @@ def leave_out_thebe(app: Sphinx, page: str, template: str, context: dict, doctre
     context["script_files"] = [script for script in context["script_files"] if used(script)]
 
 
+def leave_out_icon_script(app: Sphinx, exception: Exception | None) -> None:
+    """The theme draws its icons with a font, and then again with a script of 1.5 MB. The font is enough."""
+    if exception or app.builder.format != "html":
+        return
+    for page in Path(app.outdir).rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        lighter = re.sub(r"\s*<(script|link)\b[^>]*scripts/fontawesome\.js[^>]*>(</script>)?", "", text)
+        if lighter != text:
+            page.write_text(lighter, encoding="utf-8")
+
+
 def setup(app: Sphinx) -> dict:
     app.connect("builder-inited", serve_mathjax)
     app.connect("html-page-context", leave_out_thebe, priority=900)
+    app.connect("build-finished", leave_out_icon_script)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
