@@ -1,8 +1,8 @@
 """What a page of the built book costs its reader: `python benchmarks/pages.py`, after `make book`.
 
-For each page: bytes of the page with all that it loads, as they are and gzipped; requests; milliseconds until the first
-demo's picture is drawn, in a fresh browser on this machine; and milliseconds of wall-clock time from a control's event
-until its picture is drawn, median and 95th of a hundred. The table is printed and left in build/pages.csv.
+For each page: bytes of the page with all that it loads, as they are and gzipped; requests; milliseconds until the
+browser's first contentful paint, in a fresh browser on this machine; and milliseconds of wall-clock time from a
+control's event until its picture is drawn, median and 95th of a hundred. The table is left in build/pages.csv too.
 """
 
 import csv
@@ -21,9 +21,9 @@ from browser.pages import pages  # noqa: E402
 from browser.serving import serve  # noqa: E402
 
 BOOK = ROOT / "_build" / "html"
-COLUMNS = ("page", "bytes", "gzipped", "requests", "first_ms", "demos", "move_ms", "move_p95_ms")
+COLUMNS = ("page", "bytes", "gzipped", "requests", "first_paint_ms", "demos", "move_ms", "move_p95_ms")
 
-FIRST_PICTURE = """() => new Promise((done) => new PerformanceObserver((list) => {
+FIRST_PAINT = """() => new Promise((done) => new PerformanceObserver((list) => {
   const seen = list.getEntriesByName("first-contentful-paint")[0];
   if (seen) done(seen.startTime);
 }).observe({ type: "paint", buffered: true }))"""
@@ -53,7 +53,7 @@ def measure(browser, address: str, name: str) -> dict[str, object]:
     page.on("request", lambda request: loaded.append(urlsplit(request.url).path.lstrip("/")))
     page.goto(f"{address}{name}.html", wait_until="networkidle")
     files = [(BOOK / path).read_bytes() for path in sorted(set(loaded)) if (BOOK / path).is_file()]
-    first = page.evaluate(FIRST_PICTURE)
+    first = page.evaluate(FIRST_PAINT)
     times = sorted(page.evaluate(MOVES))
     demos = page.locator(".demo").count()
     context.close()
@@ -62,7 +62,7 @@ def measure(browser, address: str, name: str) -> dict[str, object]:
         "bytes": sum(map(len, files)),
         "gzipped": sum(len(gzip.compress(data)) for data in files),
         "requests": len(loaded),
-        "first_ms": round(first),
+        "first_paint_ms": round(first),
         "demos": demos,
         "move_ms": round(statistics.median(times), 1) if times else "",
         "move_p95_ms": round(times[int(0.95 * len(times))], 1) if times else "",
