@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+from nbformat.v4 import new_markdown_cell, new_raw_cell
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.engine import reading
@@ -20,7 +20,6 @@ from autograder.engine.parsing import parse
 
 SIMILAR = 0.8  # a fixed cell that agrees to this share with a released one is that cell
 HARMLESS_FIELDS = {"checksum"}
-NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
 class Mend(NbGraderPreprocessor):
@@ -124,7 +123,7 @@ def _restored(cell: nbformat.NotebookNode, original: nbformat.NotebookNode, mend
     if cell.cell_type != original.cell_type:
         mends.append(f"`{name}` had become a {cell.cell_type} cell and is a {original.cell_type} cell again.")
     metadata = {"nbgrader": copy.deepcopy(original.metadata.nbgrader)}
-    return NEW_CELL[original.cell_type](cell.source, metadata=metadata, id=cell.id)
+    return reading.NEW_CELL[original.cell_type](cell.source, metadata=metadata, id=cell.id)
 
 
 def _put_back(cells: list, originals: dict, mends: list[str]) -> None:
