@@ -252,3 +252,19 @@ def test_without_bubblewrap_grading_refuses_with_a_sentence(course: Course, tmp_
     named = [*command, "--HardenedExecute.isolation=none"]
     subprocess.run(named, cwd=course.root, env=environment, check=True, capture_output=True)
     assert grades(course) == {"s00": 5}
+
+
+@pytest.mark.parametrize(
+    "check", ["agrees(f, abs, 1, hint='Wrong for 1.')", "raises(ValueError, f, 1, hint='Refuse 1.')"]
+)
+@pytest.mark.parametrize(
+    "answer, sentence",
+    [
+        ("def f(x):\n    while True:\n        pass", "Your code took too long."),
+        ("import os\ndef f(x):\n    os._exit(0)", "Your code ended the Python process"),
+    ],
+)
+def test_a_hidden_check_does_not_hide_that_the_code_never_came_back(warm, answer, sentence, check) -> None:
+    test = f"from autograder import hidden\n### BEGIN HIDDEN TESTS\nhidden.{check}\n### END HIDDEN TESTS"
+    (output,) = graded(warm, answer, test)
+    assert output.evalue.startswith(sentence)

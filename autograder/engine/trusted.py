@@ -28,8 +28,11 @@ PRINTED_LIMIT = 20_000
 LENGTH_LIMIT = 10_000
 
 
-class StudentGone(Exception):
-    """The student's process ended or did not answer; the message is a sentence about it."""
+class StudentGone(BaseException):
+    """The student's process ended or did not answer; the message is a sentence about it.
+
+    No Exception: a check that tells what the student's code raised must not take it for that.
+    """
 
 
 class StudentError(Exception):
@@ -129,7 +132,7 @@ def _sendable(value: Any) -> Any:
     return value
 
 
-def _exception(name: str, message: str) -> Exception:
+def _exception(name: str, message: str) -> BaseException:
     """What the student's code raised, under its own name, so that tests can expect a ValueError."""
     if name == "TookTooLong":
         return StudentGone("Your code took too long.")
@@ -172,7 +175,7 @@ class Cells:
                 self._bind("")
                 with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
                     exec(compile(without_magics(source), "<fixed cell>", "exec"), self._space)
-            except Exception as error:
+            except (Exception, StudentGone) as error:
                 problems.append(f"{type(error).__name__}: {error}")
         return problems
 
