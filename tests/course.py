@@ -82,3 +82,10 @@ class Course:
 
     def submitted(self, student: str) -> Path:
         return self.root / "autograder" / "submitted" / student / self.name
+
+    def hand_in(self, student: str, notebook: nbformat.NotebookNode) -> Path:
+        """The student's notebook where nbgrader looks for it. returns the folder that it is in."""
+        folder = self.submitted(student)
+        folder.mkdir(parents=True)
+        nbformat.write(notebook, folder / f"{self.name}.ipynb")
+        return folder

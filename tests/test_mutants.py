@@ -6,7 +6,9 @@ tests/variants/<assignment>/ is a right one. All are handed in as students of on
 """
 
 import ast
+import functools
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -37,16 +39,13 @@ def losses_of(path: Path) -> set[str]:
     raise AssertionError(f"{path} does not say what it LOSES")
 
 
-def hand_in(course: Course, student_id: str, notebook: nbformat.NotebookNode) -> None:
-    folder = course.submitted(student_id)
-    folder.mkdir(parents=True)
-    nbformat.write(notebook, folder / f"{course.name}.ipynb")
-
-
 @pytest.fixture(scope="module")
-def lost(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, dict[str, float]]]:
-    """assignment -> student -> test cell -> points, for every cell whose points are not full."""
-    return {assignment: graded(assignment, tmp_path_factory.mktemp(assignment)) for assignment in ASSIGNMENTS}
+def lost(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, dict[str, float]]]:
+    """assignment -> student -> test cell -> points, for every cell whose points are not full.
+
+    An assignment's bank is graded when a test first asks for it: `-k pooling` grades that one alone.
+    """
+    return functools.cache(lambda assignment: graded(assignment, tmp_path_factory.mktemp(assignment)))
 
 
 def graded(assignment: str, folder: Path) -> dict[str, dict[str, float]]:
@@ -56,11 +55,11 @@ def graded(assignment: str, folder: Path) -> dict[str, dict[str, float]]:
     course.nbgrader("generate_assignment", assignment)
     released = course.released
     solution = read_solution(source)
-    hand_in(course, "blank", released)
-    hand_in(course, "solution", fill_in(released, solution))
+    course.hand_in("blank", released)
+    course.hand_in("solution", fill_in(released, solution))
     for path in [*MUTANTS, *VARIANTS]:
         if path.parent.name == assignment:
-            hand_in(course, student(path), fill_in(released, solution | read_answers(path, released)))
+            course.hand_in(student(path), fill_in(released, solution | read_answers(path, released)))
     started = time.perf_counter()
     course.nbgrader("autograde", assignment)
     print(f"{assignment}: the bank graded in {time.perf_counter() - started:.0f} s")
@@ -86,26 +85,26 @@ def read_solution(source: nbformat.NotebookNode) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("path", MUTANTS, ids=student)
-def test_a_wrong_answer_loses_what_it_should_and_nothing_else(path: Path, lost: dict) -> None:
-    points = lost[path.parent.name][student(path)]
+def test_a_wrong_answer_loses_what_it_should_and_nothing_else(path: Path, lost: Callable) -> None:
+    points = lost(path.parent.name)[student(path)]
     assert set(points) == losses_of(path)
     assert set(points.values()) == {0.0}
 
 
 @pytest.mark.parametrize("path", VARIANTS, ids=student)
-def test_a_right_answer_loses_nothing(path: Path, lost: dict) -> None:
-    assert lost[path.parent.name][student(path)] == {}
+def test_a_right_answer_loses_nothing(path: Path, lost: Callable) -> None:
+    assert lost(path.parent.name)[student(path)] == {}
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_the_solution_has_all_points_and_the_blank_none(assignment: str, lost: dict) -> None:
+def test_the_solution_has_all_points_and_the_blank_none(assignment: str, lost: Callable) -> None:
     tests = {
         cell.metadata.nbgrader.grade_id
         for cell in source_of(assignment).cells
         if cell.metadata.get("nbgrader", {}).get("grade")
     }
-    assert lost[assignment]["solution"] == {}
-    assert lost[assignment]["blank"] == dict.fromkeys(tests, 0.0)
+    assert lost(assignment)["solution"] == {}
+    assert lost(assignment)["blank"] == dict.fromkeys(tests, 0.0)
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
