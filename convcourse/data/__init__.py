@@ -1,5 +1,6 @@
 """Pictures that come with the course, so that every chapter runs without a network.
 
+imagenet_classes.txt has the names that torchvision (BSD license) gives ImageNet's 1,000 classes, all different.
 chelsea.png is a crop of scikit-image's photograph of Chelsea the cat, by Stefan van der Walt, CC0; tools/photograph.py
 makes it.
 """
