@@ -1,6 +1,7 @@
 """Partial credit, said explicitly. A test cell's last expression is never taken for points by this grader."""
 
 given: list[float] = []  # of the test cell that runs now
+notes: list[str] = []  # sentences for the student, shown with its result, from a hidden part too
 
 
 def partial(points: float) -> float:

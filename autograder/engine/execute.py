@@ -91,7 +91,8 @@ class HardenedExecute(NbGraderPreprocessor):
         theirs = _files(submitted, coursedir.ignore)
         ours = {path: file for path, file in _files(source, coursedir.ignore).items() if str(file) not in kept}
         original = nbformat.read(source / f"{name}.ipynb", as_version=4)
-        return Job(nb, original, {**theirs, **ours}, ours, f"{student}/{name}")
+        models = {path: file for path, file in theirs.items() if path.lower().endswith(".keras")}
+        return Job(nb, original, {**theirs, **ours}, ours, f"{student}/{name}", models)
 
     def modules(self, source: nbformat.NotebookNode) -> list[str]:
         return list(self.preload) or imported_modules(source)

@@ -1,4 +1,7 @@
-"""Grading one notebook: the student's cells in one room, the tests in another, and the grader between them."""
+"""Grading one notebook: the student's cells in one room, the tests in another, and the grader between them.
+
+The models that the student has trained are opened in a third one, if a test asks for them.
+"""
 
 import ast
 import json
@@ -8,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import numpy as np
 from nbformat.v4 import new_output
 from nbgrader import utils
 
 import autograder
 import convcourse
 from autograder.engine import wire
+from autograder.engine.keras_file import FILE_LIMIT
 from autograder.engine.parsing import parse
 from autograder.engine.room import Limits, Room
 from autograder.engine.trusted import without_magics
@@ -44,6 +49,7 @@ class Job:
     files: dict[str, Path]  # the student's, with the instructor's over them
     instructor_files: dict[str, Path]
     name: str = ""
+    models: dict[str, Path] = field(default_factory=dict)  # the student's `.keras` files, whatever lies over them
 
 
 class Gone(Exception):
@@ -156,11 +162,54 @@ class Student:
             self._worker = None
 
 
+class Models:
+    """The models of a submission, in a room of their own, which is made when a test first asks for one."""
+
+    def __init__(self, warm: Warm, job: Job, settings: Settings) -> None:
+        self._warm, self._job, self._settings = warm, job, settings
+        self._deaths = 0
+        self._worker: Worker | None = None
+
+    def ask(self, message: bytes, timeout: float) -> bytes:
+        """The room's answer to a question of the trusted process: b"file" is one for a file's name."""
+        operation, *details = wire.loads(message)
+        if operation == "file":
+            try:
+                message = wire.dumps(["open", np.frombuffer(self._file(*details), np.uint8)])
+            except FileNotFoundError as missing:
+                return wire.dumps(["refused", str(missing)])
+        if self._deaths > DEATHS:
+            return wire.dumps(["refused", "Your models were not opened any more: they ended the process too often."])
+        try:
+            if self._worker is None:
+                self._worker = Worker(self._warm, "model", {}, [], self._settings)
+            return self._worker.ask(message, timeout)
+        except Gone as gone:
+            self.close()
+            self._deaths += 1
+            return wire.dumps(["refused", f"Your model {gone}."])
+
+    def _file(self, name: str) -> bytes:
+        """The file of this name, or the only one there is. raises FileNotFoundError, with a sentence"""
+        handed_out = self._job.instructor_files.keys() - {name}
+        own = {path: file for path, file in self._job.models.items() if path not in handed_out}
+        if name not in own and len(own) != 1:
+            raise FileNotFoundError(f"No {name} was handed in beside the notebook: save your model, and hand it in.")
+        with own.get(name, *own.values()).open("rb") as file:
+            return file.read(FILE_LIMIT + 1)  # the room says what is wrong with one that is larger
+
+    def close(self) -> None:
+        if self._worker:
+            self._worker.close()
+            self._worker = None
+
+
 class Tests:
     """The trusted process, started anew for the next test when one of them had to be stopped."""
 
     def __init__(self, warm: Warm, job: Job, settings: Settings, student: Student) -> None:
         self._warm, self._job, self._settings, self._student = warm, job, settings, student
+        self._models = Models(warm, job, settings)
         cells = [cell for cell in job.source.cells if cell.cell_type == "code"]
         self._fixed = [cell.source for cell in cells if not utils.is_solution(cell) and not utils.is_grade(cell)]
         self._names = sorted({name for cell in cells if utils.is_solution(cell) for name in top_names(cell.source)})
@@ -186,12 +235,13 @@ class Tests:
         """A request to the trusted process, whose questions go on to the student's. raises Gone"""
         end = time.monotonic() + self._settings.test_timeout
         reply = self._worker.ask(wire.dumps(request), self._settings.test_timeout)
-        while reply[:1] == b"?":
+        while reply[:1] in (b"?", b"!"):
             seconds = min(self._settings.cell_timeout + GRACE, end - time.monotonic())
             if seconds <= 0:
                 raise Gone("took too long and was stopped")
             try:
-                answer = self._student.ask(reply[1:], seconds)
+                asked = self._student if reply[:1] == b"?" else self._models
+                answer = asked.ask(reply[1:], seconds)
             except Gone as gone:
                 answer = wire.dumps(["gone", f"Your code {gone}."])
             reply = self._worker.ask(answer, max(end - time.monotonic(), GRACE))
@@ -201,6 +251,10 @@ class Tests:
         if self._worker:
             self._worker.close()
             self._worker = None
+
+    def end(self) -> None:
+        self.close()
+        self._models.close()
 
 
 def grade(job: Job, warm: Warm, settings: Settings) -> list[str]:
@@ -221,7 +275,7 @@ def grade(job: Job, warm: Warm, settings: Settings) -> list[str]:
             cell.outputs = tests.run(cell)
     finally:
         student.close()
-        tests.close()
+        tests.end()
     return tests.problems
 
 

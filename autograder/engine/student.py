@@ -8,6 +8,7 @@ elsewhere; they send inputs and check what comes back.
     ["name", name, label]                -> the value
     ["call", object, args, kwargs]       -> [result, changed arguments by position or name]
     ["attribute", object, name], ["set", object, name, value], ["item", object, index], ["length", object]
+    ["model", object]                    -> the bytes of a Keras model's file
     answers: ["ok", value] or ["error", type, message]
 """
 
@@ -19,6 +20,7 @@ import shutil
 import signal
 import socket
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +154,8 @@ def _answer(shell: Shell, request: bytes, objects: dict, remembered: dict) -> An
             return details[0][details[1]]
         if operation == "length":
             return len(details[0])
+        if operation == "model":
+            return keras_bytes(details[0])
     raise ValueError(operation)
 
 
@@ -162,6 +166,18 @@ def _call(function: Any, args: tuple, kwargs: dict) -> list:
     result = function(*args, **kwargs)
     changed = {key: given[key] for key, copy in before.items() if given[key].tobytes() != copy.tobytes()}
     return [result, changed]
+
+
+def keras_bytes(model: Any) -> np.ndarray:
+    """The `.keras` file of a model, as an array of bytes. raises TypeError for what is no Keras model"""
+    import keras
+
+    if not isinstance(model, keras.Model):
+        raise TypeError(f"{type(model).__name__} is no Keras model")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.keras"
+        keras.saving.save_model(model, path)
+        return np.frombuffer(path.read_bytes(), np.uint8)
 
 
 def _run(shell: Shell, source: str, seconds: float) -> str:

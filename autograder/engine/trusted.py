@@ -5,12 +5,13 @@ and gives back the data that comes; an object that is no data comes back as anot
 grader, and the questions to the student go through it.
 
     grader -> here     ["setup", sources, names, seconds], ["test", source, label]
-    here -> grader     b"?" + question to the student, or b"=" + result
+    here -> grader     b"?" + question to the student, b"!" + question about a model, or b"=" + result
 """
 
 import ast
 import builtins
 import contextlib
+import functools
 import io
 import shutil
 import socket
@@ -21,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder import models
 from autograder.engine import credit, wire
 
 CELL = "<test cell>"
@@ -147,6 +149,7 @@ def serve(connection: socket.socket) -> None:
     """Answer until the grader hangs up."""
     if Path("/files").is_dir():
         shutil.copytree("/files", "/box", dirs_exist_ok=True)
+    models.connect(functools.partial(_ask_models, connection))
     cells = None
     while True:
         kind, *details = wire.loads(wire.receive(connection))
@@ -157,6 +160,12 @@ def serve(connection: socket.socket) -> None:
         else:
             result = cells.test(*details)
         wire.send(connection, b"=" + wire.dumps(result))
+
+
+def _ask_models(connection: socket.socket, operation: str, *details: Any) -> list:
+    """[kind, answer] from the room in which submitted models are opened."""
+    wire.send(connection, b"!" + wire.dumps([operation, *details]))
+    return wire.loads(wire.receive(connection))
 
 
 class Cells:
@@ -184,6 +193,7 @@ class Cells:
         failure: None, or a sentence, and whether the failing line is hidden."""
         printed, failure = io.StringIO(), None
         credit.given.clear()
+        credit.notes.clear()
         hidden = hidden_lines(source)
         try:
             self._bind(label)
@@ -194,7 +204,8 @@ class Cells:
         except BaseException as error:
             failure = explain(error, source, hidden)
         points = None if failure or not credit.given else credit.given[-1]
-        return {"printed": printed.getvalue()[:PRINTED_LIMIT], "failure": failure, "points": points}
+        text = "\n".join([printed.getvalue()[:PRINTED_LIMIT], *credit.notes]).lstrip("\n")
+        return {"printed": text, "failure": failure, "points": points}
 
     def _bind(self, label: str) -> None:
         """Every name of the answers, as it stood at this test's place; one that was never defined stays undefined."""

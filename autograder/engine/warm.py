@@ -4,7 +4,7 @@ It runs no student code and knows nothing secret, since a worker inherits its me
 is safe as long as no operation has run here. This module is a program (`python -m autograder.engine.warm`); its other
 half, `Warm`, is the grader's handle on it.
 
-    grader -> warm     {"role": "student" | "trusted", "limits": {...}} and the worker's end of a socket and the room
+    grader -> warm     {"role": "student", "trusted" or "model", "limits": {...}}, the worker's end of a socket, a room
     warm -> worker     fork, join the room, fork (into its process ids), give up rights, serve the socket
 """
 
@@ -96,7 +96,9 @@ def serve(control: socket.socket, modules: list[str]) -> None:
     for module in [*ALWAYS, *modules]:
         with contextlib.suppress(Exception):
             importlib.import_module(module)
-    from autograder.engine import student, trusted
+    from autograder.engine import model_room, student, trusted
+
+    roles = {"student": student.serve, "trusted": trusted.serve, "model": model_room.serve}
 
     gc.collect()
     gc.freeze()  # the collector leaves alone what is shared with the workers
@@ -108,7 +110,7 @@ def serve(control: socket.socket, modules: list[str]) -> None:
             return
         if os.fork() == 0:
             with contextlib.suppress(BaseException):
-                _worker(json.loads(request), handles, {"student": student.serve, "trusted": trusted.serve})
+                _worker(json.loads(request), handles, roles)
             os._exit(1)
         for handle in handles:
             os.close(handle)
