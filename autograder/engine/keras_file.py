@@ -107,6 +107,8 @@ def clean_config(config: Any) -> dict:
 def _clean(node: Any, key: str, depth: int) -> Any:
     if depth > DEPTH_LIMIT * 2:
         raise Refused("The file's configuration is nested too deeply.")
+    if key.startswith(("quantization", "lora_")) and node is not None:
+        raise Refused("The model is quantized or has LoRA weights: hand in an ordinary one.")
     if isinstance(node, dict):
         if "class_name" in node:
             _check_object(node)
@@ -119,8 +121,6 @@ def _clean(node: Any, key: str, depth: int) -> Any:
         return [_clean(item, key, depth + 1) for item in node]
     if key in ("dtype", "output_dtype") and node is not None and node not in TYPES:
         raise Refused(f"The model computes in {str(node)[:40]!r}: use float32, float16 or mixed precision.")
-    if key.startswith(("quantization", "lora_")) and node is not None:
-        raise Refused("The model is quantized or has LoRA weights: hand in an ordinary one.")
     return node
 
 
