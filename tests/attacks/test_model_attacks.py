@@ -204,7 +204,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple:
     hand_in("missing")
     hand_in("honest_other_name").with_name("model (1).keras").write_bytes(HONEST)
     functional = (
-        "def build():\n    x = image = keras.Input((8, 6, 1))\n    x = keras.layers.Conv2D(4, 3, activation='relu')(x)\n"
+        "def build():\n    x = image = keras.Input((8, 6, 1))\n"
+        "    x = keras.layers.Conv2D(4, 3, activation='relu')(x)\n"
         "    x = keras.layers.BatchNormalization()(x)\n    x = keras.layers.Dropout(0.2)(x)\n"
         "    x = keras.layers.GlobalAveragePooling2D()(x)\n    return keras.Model(image, keras.layers.Dense(3)(x))"
     )
