@@ -89,6 +89,21 @@ def test_a_crash_costs_its_own_test_only(warm: Warm) -> None:
     assert "ended the Python process" in output.evalue
 
 
+@pytest.mark.parametrize(
+    "line, sentence",
+    [
+        ("keep = np.ones(200_000_000)", "used more than 1 GB of memory"),
+        ("[os.fork() or time.sleep(20) for _ in range(100)]", "used too many processes"),
+    ],
+)
+def test_a_room_ends_when_it_uses_too_much(warm: Warm, line: str, sentence: str) -> None:
+    answer = f"import os, time\nimport numpy as np\ndef f(x):\n    {line}\n    time.sleep(20)"
+    started = time.monotonic()
+    (output,) = graded(warm, answer, "f(1)")
+    assert sentence in output.evalue
+    assert time.monotonic() - started < 4  # and not by the call's time, which is 5 seconds
+
+
 HIDDEN = "x = 1\n### BEGIN HIDDEN TESTS\n{}\n### END HIDDEN TESTS"
 
 

@@ -11,6 +11,7 @@ process in the room, daemons included.
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -97,10 +98,11 @@ class Room:
     def _watch(self) -> None:
         """End the room when its processes are too many or use too much; a fork bomb dies within the interval."""
         while not self._closed.wait(0.15):
-            pids = descendants(self.init)
-            if len(pids) > self.limits.processes:
+            running = processes(self.init)
+            if len(running) > self.limits.processes:
                 self._break("too many processes")
-            elif sum(map(resident, pids)) > self.limits.memory:
+            # what is quick to find out counts a page for every process that has it; the exact number takes longer
+            elif all(sum(map(count, running)) > self.limits.memory for count in (resident, proportional)):
                 self._break(f"more than {self.limits.memory / 2**30:g} GB of memory")
 
     def _break(self, reason: str) -> None:
@@ -128,24 +130,31 @@ def python_folders() -> list[str]:
     return sorted(folder for folder in folders if not folder.startswith("/usr"))
 
 
-def descendants(pid: int) -> list[int]:
-    """The process ids below and including pid, as the host counts them."""
-    found, queue = [], [pid]
-    while queue and len(found) < 10_000:
-        current = queue.pop()
-        found.append(current)
-        try:
-            for task in Path(f"/proc/{current}/task").iterdir():
-                queue += map(int, (task / "children").read_text().split())
-        except OSError:
-            continue
-    return found
+def processes(init: int) -> list[Path]:
+    """The folders in /proc of all processes in the room whose first process this is, daemons included.
 
-
-def resident(pid: int) -> int:
-    """Bytes of memory that the process has for itself."""
+    Seen through the room's own /proc. Not by descent: a worker's parent is the warm process, outside of the room.
+    """
     try:
-        _, whole, shared, *_ = Path(f"/proc/{pid}/statm").read_text().split()
+        return [path for path in Path(f"/proc/{init}/root/proc").iterdir() if path.name.isdecimal()]
+    except OSError:
+        return []
+
+
+def proportional(process: Path) -> int:
+    """Bytes of memory of the process; of what it shares with n others, its part."""
+    try:
+        text = (process / "smaps_rollup").read_text()
+    except OSError:
+        return resident(process)
+    found = re.search(r"^Pss: +(\d+) kB", text, re.MULTILINE)
+    return int(found.group(1)) * 1024 if found else 0
+
+
+def resident(process: Path) -> int:
+    """Bytes of memory that the process has, without files: what it still shares with its parent is counted too."""
+    try:
+        _, whole, shared, *_ = (process / "statm").read_text().split()
     except (OSError, ValueError):
         return 0
     return (int(whole) - int(shared)) * os.sysconf("SC_PAGE_SIZE")
