@@ -298,7 +298,7 @@ def one_huge_layer_more() -> bytes:
     return with_layer(layer("Dense", {"name": "huge", "units": 10**11}))
 
 
-@attack("too many")
+@attack("for one image: too many")
 def huge_output() -> bytes:
     def change(config: dict) -> None:
         config["config"]["layers"].insert(1, layer("UpSampling2D", {"name": "huge", "size": [10_000, 10_000]}))
@@ -400,7 +400,7 @@ def noise_for_weights() -> bytes:
     return packed({**parts(), "model.weights.h5": np.random.default_rng(0).bytes(5000)})
 
 
-@attack("Keras cannot open the model")
+@attack("weights do not fit the model's layers")
 def weights_of_another_shape() -> bytes:
     def change(file: h5py.File) -> None:
         kernel = file[KERNEL][()]

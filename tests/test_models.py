@@ -1,6 +1,7 @@
 """Submitted models: what is opened, what is refused and with which sentence, and what a test is told about them."""
 
 import json
+import time
 from pathlib import Path
 
 import numpy as np
@@ -260,14 +261,14 @@ def warm() -> Warm:
     warm.close()
 
 
-def outputs(warm: Warm, answer: str, test: str, files: dict | None = None, ours: dict | None = None) -> list:
+def outputs(warm: Warm, answer: str, test: str, files: dict | None = None, ours: dict | None = None, **limits) -> list:
     """Of the test cell, all of which is hidden."""
     test = f"### BEGIN HIDDEN TESTS\n{IMPORTS}{test}\n### END HIDDEN TESTS"
     cells = [nbgrader_cell(answer, "build", solution=True), nbgrader_cell(test, "test_build", points=5)]
     notebook = new_notebook(cells=cells)
     source = new_notebook(cells=[nbgrader_cell(BUILD, "build", solution=True), cells[1]])
-    limits = Limits(memory=2**30)
-    settings = Settings(cell_timeout=20, test_timeout=30, limits=limits)
+    memory = Limits(memory=int(limits.get("memory", 1) * 2**30))
+    settings = Settings(cell_timeout=20, test_timeout=limits.get("seconds", 30), limits=memory)
     assert grade(Job(notebook, source, {}, ours or {}, models=files or {}), warm, settings) == []
     return notebook.cells[1].outputs
 
@@ -327,3 +328,31 @@ def test_an_attack_is_told_to_its_student(warm: Warm, tmp_path: Path) -> None:
 )
 def test_what_is_no_model_is_a_sentence(warm: Warm, answer: str, expected: str) -> None:
     assert expected in sentence(outputs(warm, answer, "models.returned(build())"))
+
+
+def test_a_model_that_takes_too_much_memory_costs_its_test_only(warm: Warm, tmp_path: Path) -> None:
+    import keras
+
+    tall = [keras.layers.UpSampling2D(1000), keras.layers.ReLU(), keras.layers.AveragePooling2D(1000)]
+    net = keras.Sequential([keras.Input((8, 6, 1)), *tall, keras.layers.Flatten(), keras.layers.Dense(3)])
+    net.save(tmp_path / "model.keras")
+    small = "assert models.returned(build()).predict(np.zeros((64, 8, 6, 1))).shape == (64, 96)\n"
+    test = small + "net = models.handed_in('model.keras')\nnet.predict(np.zeros((64, 8, 6, 1)))"
+    found = outputs(warm, BUILD, test, {"model.keras": tmp_path / "model.keras"}, memory=0.4)
+    assert sentence(found) == "Your model used more than 0.4 GB of memory and was stopped."
+
+
+def test_a_model_that_takes_too_long_costs_its_test_only(warm: Warm, tmp_path: Path) -> None:
+    """A small layer that is used two hundred times, on a large picture."""
+    import keras
+
+    image = keras.Input((8, 6, 1))
+    x, again = keras.layers.UpSampling2D(100)(image), keras.layers.Conv2D(1, 51, padding="same")
+    for _ in range(200):
+        x = again(x)
+    keras.Model(image, keras.layers.GlobalMaxPooling2D()(x)).save(tmp_path / "model.keras")
+    test = "net = models.handed_in('model.keras')\nnet.predict(np.zeros((64, 8, 6, 1)))"
+    started = time.monotonic()
+    found = outputs(warm, BUILD, test, {"model.keras": tmp_path / "model.keras"}, seconds=4)
+    assert sentence(found) == "Your model took too long and was stopped."
+    assert time.monotonic() - started < 12

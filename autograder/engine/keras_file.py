@@ -28,7 +28,7 @@ EXPANSION_LIMIT = 20  # a member's unpacked size over its packed size; arrays ha
 DEPTH_LIMIT = 40  # of the configuration and of the groups of arrays
 TABLE_LIMIT = 64  # numbers in one list of the configuration; longer ones are parameters outside of the weights
 ENTRIES_LIMIT = 20_000  # groups and arrays of the weights
-VALUES_LIMIT = 2**26  # numbers in the largest output of a layer, for one image
+VALUES_LIMIT = 2**27  # numbers that all layers put out for one image; VGG16's put out 15 million
 
 MEMBERS = {"config.json": CONFIG_LIMIT, "metadata.json": 2**16, "model.weights.h5": UNPACKED_LIMIT}
 
@@ -54,6 +54,8 @@ def load(data: bytes) -> Any:
         try:
             return keras.saving.load_model(path, compile=False, safe_mode=True)
         except Exception as error:
+            if "could not be loaded" in str(error):
+                raise Refused("The file's weights do not fit the model's layers.") from None
             raise Refused(f"Keras cannot open the model: {_first_line(error)}") from None
 
 
@@ -211,15 +213,15 @@ def _check_size(config: dict, held: int) -> None:
         with keras.StatelessScope(initialize_variables=False):
             model = keras.saving.deserialize_keras_object(config, safe_mode=True)
             declared = sum(math.prod(weight.shape) for weight in model.weights)
-            largest = max((values(operation) for operation, _ in operations(model)), default=0)
+            size = values(model)
     except Exception as error:
         raise Refused(f"Keras cannot make the model: {_first_line(error)}") from None
     if not model.built:
         raise Refused("The model was saved before it was built: it has no weights yet.")
     if declared != held:
         raise Refused(f"The model's layers have {declared:,} parameters and its file holds {held:,}.")
-    if largest > VALUES_LIMIT:
-        raise Refused(f"A layer of the model puts out {largest:,} numbers for one image: too many.")
+    if size > VALUES_LIMIT:
+        raise Refused(f"The model's layers put out {size:,} numbers for one image: too many.")
 
 
 def operations(model: Any, inside: tuple[str, ...] = ()) -> list[tuple[Any, tuple[str, ...]]]:
@@ -247,8 +249,8 @@ def output_shape(operation: Any) -> Any:
     return shapes[0] if len(shapes) == 1 else shapes
 
 
-def values(operation: Any) -> int:
-    """Numbers in the operation's largest output, for one image."""
-    shapes = output_shape(operation)
-    shapes = shapes if isinstance(shapes, list) else [shapes]
-    return max((math.prod(side or 1 for side in shape) for shape in shapes), default=0)
+def values(model: Any) -> int:
+    """Numbers that all layers together put out for one image: what Keras keeps in memory while it computes."""
+    shapes = [output_shape(operation) for operation, _ in operations(model)]
+    each = [shape for found in shapes for shape in (found if isinstance(found, list) else [found])]
+    return sum(math.prod(side or 1 for side in shape) for shape in each)

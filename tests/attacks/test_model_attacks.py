@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from conftest import fill_in
 from course import Course, nbgrader_cell
-from hostile_models import ATTACKS, HONEST, layer, parts, with_config, with_weights
+from hostile_models import ATTACKS, HONEST, parts, with_config, with_weights
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 
@@ -89,18 +89,6 @@ def another_network() -> bytes:
     return with_config(lambda config: config["config"]["layers"][1]["config"].update(activation="gelu"))
 
 
-def hungry() -> bytes:
-    """Few parameters, and a gigabyte for each picture."""
-
-    def change(config: dict) -> None:
-        layers = config["config"]["layers"]
-        layers.insert(1, layer("UpSampling2D", {"name": "huge", "size": [1000, 1000]}))
-        for entry in layers:
-            entry.pop("build_config", None)
-
-    return with_config(change)
-
-
 # ---- attacks by the builder
 
 PATCHES = {
@@ -157,7 +145,6 @@ FILES: dict[str, tuple[Callable[[], bytes], float, str]] = {
     "without_numbers": (without_numbers, 4, "is 0.0%; points start at 50.0%"),
     "half_right": (half_right, 6, "Accuracy on held-out images: 66."),
     "another_network": (another_network, 4, "Train the network that your notebook builds."),
-    "hungry": (hungry, 4, ""),
     "honest_from_jax": (lambda: HONEST, 10, "Accuracy on held-out images: 100.0%."),
     "honest_float16": (float16, 10, ""),
     "honest_packed_again": (packed_again, 10, ""),
@@ -220,7 +207,6 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple:
     started = time.monotonic()
     course.nbgrader("autograde", "small", *LIMITS)
     seconds = time.monotonic() - started
-    course.nbgrader("generate_feedback", "small")
     with Gradebook(f"sqlite:///{root}/autograder/gradebook.db") as book:
         points = {submission.student.id: submission.score for submission in book.assignment_submissions("small")}
     return course, points, seconds
@@ -258,8 +244,8 @@ def test_what_is_no_file_is_no_submission(graded: tuple, name: str) -> None:
 def test_nothing_hidden_is_shown(graded: tuple) -> None:
     course, points, _ = graded
     for student in points:
-        page = (course.root / "autograder" / "feedback" / student / "small" / "small.html").read_text()
-        assert "61803" not in page and "models.returned" not in page
+        text = told(course, student)
+        assert "61803" not in text and "200" not in text
 
 
 def test_nothing_was_written_and_all_ended_in_time(graded: tuple) -> None:
