@@ -55,7 +55,9 @@ def walk_window(step: int, kind: str = "max", window: tuple[int, int, int] = (2,
         for i in range(row, row + size)
         for j in range(column, column + size)
     }
-    plots.grid(left, image, title="feature map", colors=tints, boxes=[(row, column, size, size, plots.BLUE)], shape=(6, 6))
+    plots.grid(
+        left, image, title="feature map", colors=tints, boxes=[(row, column, size, size, plots.BLUE)], shape=(6, 6)
+    )
     at = divmod(number, len(starts))
     plots.grid(right, outputs, title=f"{kind} so far", form="{:.4g}", boxes=[(*at, 1, 1, plots.ORANGE)], shape=(3, 3))
     never = len(image) - (starts[-1] + size)
