@@ -14,9 +14,9 @@ MEASURES = ("accuracy", "precision", "recall", "f1")
 def results() -> dict[str, Any]:
     """The whole report: "runs" (one a network and seed), and how they were obtained ("train", "epochs", "date", ...).
 
-    A run has "network", "seed", "parameters"; the four measures of "original", "shifted" and "corner" digits; "map", the
-    accuracy for each shift (down, across) of "shifts"; and "changed", the part of the answers that change when the
-    digits move 1, 2, 3 or 4 pixels to the right.
+    A run has "network", "seed", "parameters"; the four measures of "original", "shifted" and "corner" digits; "map",
+    the accuracy for each shift (down, across) of "shifts"; and "changed", the part of the answers that change when
+    the digits move 1, 2, 3 or 4 pixels to the right.
     """
     return json.loads((HERE / "shift.json").read_text())
 
