@@ -1,0 +1,14 @@
+"""Divides whole numbers without remainder."""
+
+LOSES = ["test_avg_pool2d_backward_inputs"]
+
+
+def avg_pool2d_backward(dy, x, size, stride=None):
+    dy = np.asarray(dy)
+    height, width = pair(size)
+    down, across = pair(size if stride is None else stride)
+    dx = np.zeros(np.shape(x))
+    for i, j in np.ndindex(dy.shape[1:3]):
+        share = dy[:, i, j] // (height * width) if dy.dtype.kind in "iu" else dy[:, i, j] / (height * width)  # (N, C)
+        dx[:, i * down : i * down + height, j * across : j * across + width] += share[:, None, None]
+    return dx

@@ -1,0 +1,17 @@
+"""Cuts the border off at the bottom and on the right only."""
+
+LOSES = ["test_max_pool2d_backward_padding", "test_max_pool2d_backward_together"]
+
+
+def max_pool2d_backward(dy, x, size, stride=None, padding=0):
+    dy, x = np.asarray(dy, dtype=float), np.asarray(x, dtype=float)
+    height, width = pair(size)
+    down, across = pair(size if stride is None else stride)
+    rows, columns = pair(padding)
+    padded = np.pad(x, ((0, 0), (rows, rows), (columns, columns), (0, 0)), constant_values=-np.inf)
+    dx = np.zeros_like(padded)
+    for n, i, j, c in np.ndindex(dy.shape):
+        window = padded[n, i * down : i * down + height, j * across : j * across + width, c]
+        k, l = np.unravel_index(window.argmax(), window.shape)  # argmax takes the first
+        dx[n, i * down + k, j * across + l, c] += dy[n, i, j, c]
+    return dx[:, : x.shape[1], : x.shape[2]]

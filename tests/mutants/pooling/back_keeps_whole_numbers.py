@@ -1,0 +1,17 @@
+"""Gives dx the number type of x."""
+
+LOSES = ["test_max_pool2d_backward_together", "test_max_pool2d_backward_inputs"]
+
+
+def max_pool2d_backward(dy, x, size, stride=None, padding=0):
+    dy, kind, x = np.asarray(dy, dtype=float), np.asarray(x).dtype, np.asarray(x, dtype=float)
+    height, width = pair(size)
+    down, across = pair(size if stride is None else stride)
+    rows, columns = pair(padding)
+    padded = np.pad(x, ((0, 0), (rows, rows), (columns, columns), (0, 0)), constant_values=-np.inf)
+    dx = np.zeros(padded.shape, dtype=kind)
+    for n, i, j, c in np.ndindex(dy.shape):
+        window = padded[n, i * down : i * down + height, j * across : j * across + width, c]
+        k, l = np.unravel_index(window.argmax(), window.shape)  # argmax takes the first
+        dx[n, i * down + k, j * across + l, c] += dy[n, i, j, c]
+    return dx[:, rows : rows + x.shape[1], columns : columns + x.shape[2]]

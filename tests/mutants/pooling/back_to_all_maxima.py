@@ -1,0 +1,16 @@
+"""Sends the whole gradient to each of the tied maxima."""
+
+LOSES = ["test_max_pool2d_backward_ties", "test_max_pool2d_backward_together"]
+
+
+def max_pool2d_backward(dy, x, size, stride=None, padding=0):
+    dy, x = np.asarray(dy, dtype=float), np.asarray(x, dtype=float)
+    height, width = pair(size)
+    down, across = pair(size if stride is None else stride)
+    rows, columns = pair(padding)
+    padded = np.pad(x, ((0, 0), (rows, rows), (columns, columns), (0, 0)), constant_values=-np.inf)
+    dx = np.zeros_like(padded)
+    for n, i, j, c in np.ndindex(dy.shape):
+        window = padded[n, i * down : i * down + height, j * across : j * across + width, c]
+        dx[n, i * down : i * down + height, j * across : j * across + width, c] += (window == window.max()) * dy[n, i, j, c]
+    return dx[:, rows : rows + x.shape[1], columns : columns + x.shape[2]]
