@@ -1,6 +1,11 @@
 """Hands the whole gradient to each pixel."""
 
-LOSES = ["test_avg_pool2d_backward_values", "test_avg_pool2d_backward_overlap", "test_avg_pool2d_backward_batch", "test_avg_pool2d_backward_inputs"]
+LOSES = [
+    "test_avg_pool2d_backward_values",
+    "test_avg_pool2d_backward_overlap",
+    "test_avg_pool2d_backward_batch",
+    "test_avg_pool2d_backward_inputs",
+]
 
 
 def avg_pool2d_backward(dy, x, size, stride=None):

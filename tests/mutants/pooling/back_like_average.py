@@ -1,6 +1,14 @@
 """Sends an equal share to every pixel of the window."""
 
-LOSES = ["test_max_pool2d_backward_values", "test_max_pool2d_backward_overlap", "test_max_pool2d_backward_ties", "test_max_pool2d_backward_padding", "test_max_pool2d_backward_together", "test_max_pool2d_backward_batch", "test_max_pool2d_backward_inputs"]
+LOSES = [
+    "test_max_pool2d_backward_values",
+    "test_max_pool2d_backward_overlap",
+    "test_max_pool2d_backward_ties",
+    "test_max_pool2d_backward_padding",
+    "test_max_pool2d_backward_together",
+    "test_max_pool2d_backward_batch",
+    "test_max_pool2d_backward_inputs",
+]
 
 
 def max_pool2d_backward(dy, x, size, stride=None, padding=0):

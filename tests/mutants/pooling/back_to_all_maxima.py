@@ -12,5 +12,7 @@ def max_pool2d_backward(dy, x, size, stride=None, padding=0):
     dx = np.zeros_like(padded)
     for n, i, j, c in np.ndindex(dy.shape):
         window = padded[n, i * down : i * down + height, j * across : j * across + width, c]
-        dx[n, i * down : i * down + height, j * across : j * across + width, c] += (window == window.max()) * dy[n, i, j, c]
+        dx[n, i * down : i * down + height, j * across : j * across + width, c] += (window == window.max()) * dy[
+            n, i, j, c
+        ]
     return dx[:, rows : rows + x.shape[1], columns : columns + x.shape[2]]

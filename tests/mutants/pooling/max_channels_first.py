@@ -1,6 +1,15 @@
 """Takes the input for (N, C, H, W)."""
 
-LOSES = ["test_max_pool2d_values", "test_max_pool2d_window", "test_max_pool2d_stride", "test_max_pool2d_padding", "test_max_pool2d_together", "test_max_pool2d_batch", "test_max_pool2d_inputs", "test_max_pool2d_errors"]
+LOSES = [
+    "test_max_pool2d_values",
+    "test_max_pool2d_window",
+    "test_max_pool2d_stride",
+    "test_max_pool2d_padding",
+    "test_max_pool2d_together",
+    "test_max_pool2d_batch",
+    "test_max_pool2d_inputs",
+    "test_max_pool2d_errors",
+]
 
 
 def max_pool2d(x, size, stride=None, padding=0):

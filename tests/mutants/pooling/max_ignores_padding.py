@@ -12,7 +12,9 @@ def max_pool2d(x, size, stride=None, padding=0):
         raise ValueError("size and stride start at 1, the padding at 0")
     if rows >= height or columns >= width:
         raise ValueError("a window would hold nothing but padding")
-    x = np.pad(x, ((0, 0), (rows, rows), (columns, columns), (0, 0)), constant_values=-np.inf)[:, rows : rows + x.shape[1], columns : columns + x.shape[2]]
+    x = np.pad(x, ((0, 0), (rows, rows), (columns, columns), (0, 0)), constant_values=-np.inf)[
+        :, rows : rows + x.shape[1], columns : columns + x.shape[2]
+    ]
     if height > x.shape[1] or width > x.shape[2]:
         raise ValueError(f"a {height} x {width} window does not fit into {x.shape[1]} x {x.shape[2]} pixels")
     y = np.empty((len(x), (x.shape[1] - height) // down + 1, (x.shape[2] - width) // across + 1, x.shape[3]))

@@ -1,6 +1,13 @@
 """Starts its search for the largest at 0, so that it never returns a negative number."""
 
-LOSES = ["test_max_pool2d_values", "test_max_pool2d_window", "test_max_pool2d_stride", "test_max_pool2d_padding", "test_max_pool2d_together", "test_max_pool2d_batch"]
+LOSES = [
+    "test_max_pool2d_values",
+    "test_max_pool2d_window",
+    "test_max_pool2d_stride",
+    "test_max_pool2d_padding",
+    "test_max_pool2d_together",
+    "test_max_pool2d_batch",
+]
 
 
 def max_pool2d(x, size, stride=None, padding=0):

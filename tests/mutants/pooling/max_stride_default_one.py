@@ -1,6 +1,12 @@
 """Moves by one pixel when no stride is given."""
 
-LOSES = ["test_max_pool2d_values", "test_max_pool2d_window", "test_max_pool2d_padding", "test_max_pool2d_batch", "test_max_pool2d_inputs"]
+LOSES = [
+    "test_max_pool2d_values",
+    "test_max_pool2d_window",
+    "test_max_pool2d_padding",
+    "test_max_pool2d_batch",
+    "test_max_pool2d_inputs",
+]
 
 
 def max_pool2d(x, size, stride=None, padding=0):
