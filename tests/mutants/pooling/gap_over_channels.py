@@ -1,7 +1,0 @@
-"""Averages over the channels, too."""
-
-LOSES = ["test_global_avg_pool_values", "test_global_avg_pool_inputs"]
-
-
-def global_avg_pool(x):
-    return np.asarray(x, dtype=float).mean(axis=(1, 2, 3))
