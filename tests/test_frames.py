@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from convcourse import plots
-from convcourse.demos import explore, frames, steps
+from convcourse.demos import explore, frames, notebook, steps
 from convcourse.demos.controls import read_control
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -113,6 +113,7 @@ def test_a_demo_that_says_nothing_is_refused():
 def test_explore_makes_frames_in_the_book_and_widgets_elsewhere(monkeypatch):
     shown = []
     monkeypatch.setattr(sys.modules["convcourse.demos.explore"], "display", shown.append)
+    monkeypatch.setattr(notebook, "display", shown.append)
     explore(pair, step=steps(2))
     assert type(shown[0]).__name__ == "VBox"
     monkeypatch.setenv("CONVCOURSE_READER", "static page")

@@ -5,8 +5,6 @@ each number stands for a piece of SVG that is stored once. book/_static/demo.js 
 """
 
 import base64
-import hashlib
-import html
 import itertools
 import json
 import math
@@ -18,7 +16,8 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from convcourse import plots
-from convcourse.demos.controls import Control
+from convcourse.demos import inputs
+from convcourse.demos.controls import Control, FreeInput
 
 MOST_FRAMES = 1000  # about two minutes of the build
 MOST_BYTES = 400_000  # deflated; a page of several demos must stay under 1.5 MB
@@ -28,36 +27,31 @@ class TooManyFrames(ValueError):
     """The demo has more pictures than a page should carry."""
 
 
-def block(demo: Callable[..., tuple[Figure, str]], controls: list[Control]) -> str:
+def block(demo: Callable[..., tuple[Figure, str]], controls: list[Control | FreeInput]) -> str:
     """HTML of the demo, self-contained but for demo.js and demo.css.
 
     raises  TooManyFrames, naming the control to coarsen
     """
-    count = math.prod(len(control.values) for control in controls)
+    chosen = [control for control in controls if isinstance(control, Control)]
+    count = math.prod(len(control.values) for control in chosen)
     if count > MOST_FRAMES:
-        raise TooManyFrames(f"{count} pictures are more than {MOST_FRAMES}. {_coarsen(demo, controls)}")
-    name = _name(demo, controls)
+        raise TooManyFrames(f"{count} pictures are more than {MOST_FRAMES}. {_coarsen(demo, chosen)}")
+    name = inputs.name_of(demo, controls)
     pieces, pictures, sentences, frames = draw_all(demo, controls, name)
     packed = pack([pieces, pictures, sentences, frames])
     if len(packed) > MOST_BYTES:
-        raise TooManyFrames(f"{len(packed)} bytes are more than {MOST_BYTES}. {_coarsen(demo, controls)}")
+        raise TooManyFrames(f"{len(packed)} bytes are more than {MOST_BYTES}. {_coarsen(demo, chosen)}")
     start = 0
-    for control in controls:
+    for control in chosen:
         start = start * len(control.values) + control.start
     picture, sentence = frames[start]
-    return (
-        f'<div class="demo" id="{name}" data-demo="{demo.__name__}" data-frames="{count}">'
-        f'<div class="demo-controls">{"".join(_input(control, name) for control in controls)}</div>'
-        f'<div class="demo-picture" role="img" aria-labelledby="{name}-sentence">'
-        f"{''.join(pieces[number] for number in pictures[picture])}</div>"
-        f'<p class="demo-sentence" id="{name}-sentence" aria-live="polite">{html.escape(sentences[sentence])}</p>'
-        f'<script type="text/plain" class="demo-frames">{base64.b64encode(packed).decode()}</script>'
-        "</div>"
-    )
+    stored = f'<script type="text/plain" class="demo-frames">{base64.b64encode(packed).decode()}</script>'
+    svg = "".join(pieces[number] for number in pictures[picture])
+    return inputs.block(demo, controls, svg, sentences[sentence], stored)
 
 
 def draw_all(
-    demo: Callable[..., tuple[Figure, str]], controls: list[Control], name: str
+    demo: Callable[..., tuple[Figure, str]], controls: list[Control | FreeInput], name: str
 ) -> tuple[list[str], list[list[int]], list[str], list[tuple[int, int]]]:
     """Everything the demo can show, each thing once.
 
@@ -65,7 +59,9 @@ def draw_all(
              of the controls' values, the last control changing fastest
     """
     pieces, pictures, sentences, frames = {}, {}, {}, []
-    for values in itertools.product(*(control.values for control in controls)):
+    # A free input stays as it is at the start.
+    choices = [[control.form.first()] if isinstance(control, FreeInput) else control.values for control in controls]
+    for values in itertools.product(*choices):
         settings = {control.name: value for control, value in zip(controls, values)}
         figure, sentence = demo(**settings)
         if not sentence:
@@ -82,39 +78,9 @@ def pack(data: Any) -> bytes:
     return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), 9)
 
 
-def _name(demo: Callable, controls: list[Control]) -> str:
-    described = repr([(control.name, control.labels, control.start) for control in controls])
-    return f"{demo.__name__.replace('_', '-')}-{hashlib.sha256(described.encode()).hexdigest()[:6]}"
-
-
-def _coarsen(demo: Callable, controls: list[Control]) -> str:
+def _coarsen(demo: Callable, controls: list[Control | FreeInput]) -> str:
     longest = max(controls, key=lambda control: len(control.values))
     return (
         f"explore({demo.__name__}, ...): give the control {longest.name!r} fewer values; it has {len(longest.values)}, "
         "the most of all controls."
     )
-
-
-def _input(control: Control, demo: str) -> str:
-    """The control as a labelled native input; its value is an index into the control's values."""
-    place, label = f"{demo}-{control.name}", html.escape(control.name.replace("_", " "))
-    now = html.escape(control.labels[control.start])
-    named = f'id="{place}" data-control="{control.name}" autocomplete="off"'
-    if control.kind == "checkbox":
-        checked = " checked" if control.start else ""
-        body = f'<input type="checkbox" {named}{checked}>'
-    elif control.kind == "choice":
-        options = "".join(
-            f'<option value="{number}"{" selected" if number == control.start else ""}>{html.escape(text)}</option>'
-            for number, text in enumerate(control.labels)
-        )
-        body = f"<select {named}>{options}</select>"
-    else:
-        labels = html.escape(json.dumps(control.labels, ensure_ascii=False), quote=True)
-        body = (
-            f'<input type="range" {named} min="0" max="{len(control.values) - 1}" value="{control.start}" '
-            f'aria-valuetext="{now}" data-labels="{labels}">'
-            f'<span class="demo-value" aria-hidden="true">{now}</span>'
-        )
-    play = '<button type="button" class="demo-play">Play</button>' if control.play else ""
-    return f'<div class="demo-control"><label for="{place}">{label}</label>{body}{play}</div>'

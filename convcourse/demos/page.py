@@ -1,0 +1,46 @@
+"""A demo in a page of the book that has Python: native inputs, whose pictures are drawn when they are asked for.
+
+The page's worker (book/_static/live/) calls `picture` with what the inputs say.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from convcourse import plots
+from convcourse.demos import inputs
+from convcourse.demos.controls import Control, FreeInput
+
+Demo = Callable[..., tuple[Figure, str]]
+
+# What the page shows now, by the id of its block.
+shown: dict[str, tuple[Demo, list[Control | FreeInput]]] = {}
+
+
+def block(demo: Demo, controls: list[Control | FreeInput]) -> str:
+    """HTML of the demo at its start; from now on `picture` knows it."""
+    name = inputs.name_of(demo, controls)
+    shown[name] = demo, controls
+    settings = {
+        control.name: control.form.first() if isinstance(control, FreeInput) else control.values[control.start]
+        for control in controls
+    }
+    fig, sentence = demo(**settings)
+    return inputs.block(demo, controls, plots.to_svg(fig, None, mark=name), sentence)
+
+
+def picture(name: str, state: dict[str, Any]) -> tuple[str, str]:
+    """SVG and sentence of the demo `name`.
+
+    state  by control: the index of its value; of a free input the marks, numbers or bytes, None where untouched
+    """
+    demo, controls = shown[name]
+    fig, sentence = demo(**{control.name: _value(control, state[control.name]) for control in controls})
+    return plots.to_svg(fig, None, mark=name), sentence
+
+
+def _value(control: Control | FreeInput, said: Any) -> Any:
+    if not isinstance(control, FreeInput):
+        return control.values[said]
+    return control.form.first() if said is None else control.form.read(said)
