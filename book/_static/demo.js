@@ -1,4 +1,5 @@
-// The demos of a page: native inputs choose one of the frames stored beside them (convcourse/demos/frames.py writes them).
+// The demos of a page: native inputs say what to show (convcourse/demos/inputs.py writes them). Without Python it is one
+// of the frames stored beside them (convcourse/demos/frames.py); with it (live/live.js), a picture drawn on demand.
 "use strict";
 
 const SECONDS_A_STEP = 0.7;
@@ -14,15 +15,19 @@ async function unpack(text) {
   }));
 }
 
-async function startDemo(demo) {
-  const inputs = [...demo.querySelectorAll("[data-control]")];
-  const picture = demo.querySelector(".demo-picture");
-  const sentence = demo.querySelector(".demo-sentence");
-  const index = (input) => (input.type === "checkbox" ? Number(input.checked) : Number(input.value));
+// Where the pictures of a demo come from: `at(indices)`, the frame for these indices of the controls' values.
+async function framesOf(demo) {
+  const frames = await unpack(demo.querySelector(".demo-frames").textContent);
   const count = (input) =>
     input.type === "checkbox" ? 2 : input.type === "range" ? Number(input.max) + 1 : input.options.length;
+  return { at: (inputs, indices) => frames[indices.reduce((place, index, k) => place * count(inputs[k]) + index, 0)] };
+}
 
-  const frames = await unpack(demo.querySelector(".demo-frames").textContent);
+// `draw(inputs, indices)` shows what they say, now or later.
+function startInputs(demo, draw) {
+  const inputs = [...demo.querySelectorAll("[data-control]")];
+  const sentence = demo.querySelector(".demo-sentence");
+  const index = (input) => (input.type === "checkbox" ? Number(input.checked) : Number(input.value));
 
   function show() {
     for (const input of inputs) {
@@ -31,9 +36,7 @@ async function startDemo(demo) {
       input.setAttribute("aria-valuetext", label);
       input.nextElementSibling.textContent = label;
     }
-    const frame = frames[inputs.reduce((place, input) => place * count(input) + index(input), 0)];
-    picture.innerHTML = frame.svg();
-    sentence.textContent = frame.sentence;
+    draw(inputs, inputs.map(index));
   }
 
   for (const input of inputs) {
@@ -41,6 +44,16 @@ async function startDemo(demo) {
     const player = play && startPlayer(play, input, show, sentence);
     input.addEventListener("input", () => { player?.stop(); show(); });
   }
+  return show;
+}
+
+async function startDemo(demo) {
+  const frames = await framesOf(demo);
+  const show = startInputs(demo, (inputs, indices) => {
+    const frame = frames.at(inputs, indices);
+    demo.querySelector(".demo-picture").innerHTML = frame.svg();
+    demo.querySelector(".demo-sentence").textContent = frame.sentence;
+  });
   show(); // a browser may have kept the inputs where the reader left them
   demo.dataset.ready = "true";
 }
@@ -76,6 +89,8 @@ function startPlayer(button, slider, show, sentence) {
   label();
   return { stop };
 }
+
+window.startDemoInputs = startInputs; // for live/live.js
 
 for (const demo of document.querySelectorAll(".demo")) {
   startDemo(demo).catch((error) => {

@@ -109,8 +109,13 @@ def build_a_kernel(centre: int, edge: int, corner: int) -> tuple[Figure, str]:
     return _filtered(weights, "your own", data.grey_photograph()[18:70, 8:60])
 
 
+def any_kernel(kernel: np.ndarray, photograph: np.ndarray) -> tuple[Figure, str]:
+    """All nine weights, (3, 3), and the picture, (height, width, 3), are the reader's own."""
+    return _filtered(kernel, "your own", photograph @ data.LUMA)
+
+
 def _filtered(weights: np.ndarray, name: str, photograph: np.ndarray) -> tuple[Figure, str]:
-    total = weights.sum()
+    total = np.round(weights.sum(), 6)  # 0.1 + 0.2 - 0.3 is 0
     # A kernel whose weights sum to something keeps the brightness when divided by it; one that sums to 0 answers to
     # change alone, and mid-grey then stands for "no change".
     scaled = weights / total if total > 0 else weights
@@ -122,10 +127,10 @@ def _filtered(weights: np.ndarray, name: str, photograph: np.ndarray) -> tuple[F
     )
     shown = result if total > 0 else result + 128
     figure, (left, middle, right) = plots.figure(7.4, 2.9, 1, 3, width_ratios=[2, 3, 3])
-    plots.grid(left, np.round(weights, 3), title="kernel", form="{:.2g}")
+    plots.grid(left, np.round(weights, 3), title="kernel", form="{:.3g}")
     plots.image(middle, photograph, title="photograph", low=0, high=255)
     plots.image(right, np.clip(shown, 0, 255), title="filtered", low=0, high=255)
-    rule = f"Kernel: {name}. Its weights sum to {_signed(round(total, 6))}, so"
+    rule = f"Kernel: {name}. Its weights sum to {_signed(total)}, so"
     if total > 0:
         divided = "" if np.isclose(total, 1) else ", once the result is divided by that sum"
         change = np.abs(result - photograph[1:-1, 1:-1]).mean()

@@ -1,0 +1,96 @@
+// Python's own thread: starts Pyodide from this book's files, runs cells and draws demos (runner.py does the Python part).
+// A loop that never ends is stopped by ending this worker; python.js then starts another.
+"use strict";
+
+let python = null; // { pyodide, runner }, once started
+let current = null; // the number of the request that outputs belong to
+
+// Counts what is fetched, for the progress bar.
+const progress = { done: 0, total: 0, sizes: {} };
+const plainFetch = self.fetch.bind(self);
+self.fetch = async (resource, options) => {
+  const answer = await plainFetch(resource, options);
+  const name = new URL(answer.url).pathname.split("/").pop();
+  if (!answer.body || !(name in progress.sizes)) return answer;
+  if (python) report(0, progress.sizes[name]); // fetched on demand: not in the total yet
+  const counted = new TransformStream({ transform(chunk, out) { report(chunk.length, 0); out.enqueue(chunk); } });
+  return new Response(answer.body.pipeThrough(counted), { status: answer.status, headers: answer.headers });
+};
+function report(done, total) {
+  progress.done += done;
+  progress.total += total;
+  postMessage({ kind: "progress", done: progress.done, total: progress.total });
+}
+
+// The files of a package and of all that it needs.
+function filesOf(lock, names, found = new Set()) {
+  for (const name of names) {
+    const entry = lock.packages[name];
+    if (found.has(entry.file_name)) continue;
+    found.add(entry.file_name);
+    filesOf(lock, entry.depends, found);
+  }
+  return found;
+}
+
+async function start(home, runner) {
+  const [sizes, lock, source] = await Promise.all([
+    plainFetch(`${home}sizes.json`).then((answer) => answer.json()),
+    plainFetch(`${home}pyodide-lock.json`).then((answer) => answer.json()),
+    plainFetch(runner).then((answer) => answer.text()),
+  ]);
+  const first = ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", ...filesOf(lock, ["convcourse"])];
+  progress.sizes = sizes;
+  report(0, first.reduce((sum, name) => sum + sizes[name], 0));
+  importScripts(`${home}pyodide.js`); // and this one fetches pyodide.asm.js: two that no stream counts
+  report(sizes["pyodide.js"] + sizes["pyodide.asm.js"], 0);
+  const pyodide = await loadPyodide({
+    indexURL: home,
+    lockFileURL: `${home}pyodide-lock.json`,
+    packages: ["convcourse"],
+    env: { HOME: "/home/pyodide", MPLCONFIGDIR: "/tmp/matplotlib" },
+  });
+  pyodide.FS.writeFile("/home/pyodide/runner.py", source);
+  const module = pyodide.pyimport("runner");
+  module.install((output) => postMessage({ kind: "output", request: current, output: JSON.parse(output) }));
+  python = { pyodide, runner: module, lock };
+}
+
+// A cell that imports a package which is not there yet, but could be, waits for it.
+async function runCell(number, source) {
+  const { pyodide, runner, lock } = python;
+  const quiet = { messageCallback() {}, errorCallback() {} };
+  await pyodide.loadPackagesFromImports(source, quiet).catch(() => {}); // a mistake in the source is told when it runs
+  const result = JSON.parse(runner.run_cell(number, source));
+  const known = Object.entries(lock.packages).find(([, entry]) => entry.imports.includes(result.module));
+  if (result.status !== "missing" || !known) return result;
+  await pyodide.loadPackage(known[0], quiet); // imported by a function of convcourse
+  postMessage({ kind: "output", request: current, output: { kind: "clear" } });
+  return JSON.parse(runner.run_cell(number, source));
+}
+
+function draw(demo, state) {
+  const asked = python.pyodide.toPy(state);
+  const drawn = python.runner.picture(demo, asked);
+  asked.destroy();
+  return JSON.parse(drawn);
+}
+
+async function answer({ request, kind, ...asked }) {
+  current = request;
+  if (kind === "start") return start(asked.home, asked.runner);
+  if (kind === "plan") return JSON.parse(python.runner.plan(JSON.stringify(asked.sources), asked.number));
+  if (kind === "run") return runCell(asked.number, asked.source);
+  return draw(asked.demo, asked.state);
+}
+
+let turn = Promise.resolve(); // one at a time, in the order asked
+onmessage = ({ data }) => {
+  turn = turn.then(async () => {
+    try {
+      postMessage({ kind: "answer", request: data.request, answer: await answer(data) });
+    } catch (error) {
+      postMessage({ kind: "failed", request: data.request, message: String(error) });
+    }
+  });
+};
