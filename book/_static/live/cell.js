@@ -11,8 +11,8 @@ function make(tag, properties = {}, ...children) {
 
 // Buttons, a progress bar and a line of text; a cell has one under its code, and one under a demo with free inputs.
 class Bar {
-  constructor(cell, label) {
-    this.run = make("button", { type: "button", className: "live-run", textContent: label, onclick: () => cell.start() });
+  constructor(cell, label, onclick) {
+    this.run = make("button", { type: "button", className: "live-run", textContent: label, onclick });
     this.stop = make("button", { type: "button", className: "live-stop", textContent: "Stop", hidden: true });
     this.stop.onclick = () => cell.page.stop();
     this.reset = make("button", { type: "button", className: "live-reset", textContent: "Reset", hidden: true });
@@ -43,7 +43,7 @@ export class Cell {
   // The buttons; and the reader's own text, if there is one from an earlier visit.
   offer() {
     if (this.input) {
-      this.codeBar = new Bar(this, "Edit and run");
+      this.codeBar = new Bar(this, "Edit and run", () => this.start());
       this.codeBar.run.setAttribute("aria-label", `Edit and run, cell ${this.number}`);
       this.input.after(this.codeBar.element);
       this.bars.push(this.codeBar);
@@ -54,7 +54,7 @@ export class Cell {
       }
     }
     if (this.element?.querySelector(".demo-free")) {
-      this.demoBar = new Bar(this, "Start Python and use these inputs");
+      this.demoBar = new Bar(this, "Start Python and use these inputs", () => this.page.run(this));
       this.demoBar.status.textContent = `${this.page.megabytes} MB, fetched when you press the button.`;
       this.element.append(this.demoBar.element);
       this.bars.push(this.demoBar);
@@ -62,7 +62,7 @@ export class Cell {
   }
 
   start() {
-    if (this.input) this.edit(this.source);
+    this.edit(this.source);
     this.page.run(this);
   }
 
@@ -221,6 +221,7 @@ export class Cell {
       return this.say("Python stopped with an error.");
     }
     this.say("Done.");
+    if (this.demoBar) this.demoBar.status.textContent = "The inputs are yours now.";
   }
 
   // A demo whose pictures Python draws. While one is drawn, only the latest of the reader's further moves is kept.

@@ -5,6 +5,7 @@ The worker (worker.js) calls `install`, then `run_cell` and `picture`. Every out
 
 import ast
 import base64
+import builtins
 import io
 import json
 import linecache
@@ -16,6 +17,7 @@ import traceback
 import types
 import warnings
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,6 @@ def install(post: Callable[[str], None]) -> None:
     # plt.show() has nothing to do: a cell's figures are shown when it ends.
     warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
     sys.modules |= ipython()
-    sys.stdout, sys.stderr = Stream("stdout"), Stream("stderr")
     use_shipped_fonts()
 
 
@@ -60,9 +61,6 @@ class Stream(io.TextIOBase):
             _post({"kind": "text", "stream": self.name, "text": self.waiting[:room] + cut})
             self.sent += len(self.waiting)
         self.waiting, self.last = "", time.monotonic()
-
-    def begin(self) -> None:
-        self.waiting, self.sent, self.last = "", 0, 0.0
 
 
 def display(*objects: Any, **options: Any) -> None:
@@ -161,7 +159,7 @@ when: dict[int, int] = {}  # and its place in the order of all runs
 
 
 def names_in(source: str) -> tuple[set[str], set[str]]:
-    """(names that the cell's imports bind, all other names it mentions)."""
+    """(names that the cell's imports bind, all other names it mentions, but Python's own)."""
     try:
         nodes = list(ast.walk(ast.parse(without_magics(source))))
     except SyntaxError:
@@ -169,7 +167,8 @@ def names_in(source: str) -> tuple[set[str], set[str]]:
     aliases = [alias for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom)) for alias in node.names]
     imported = {alias.asname or alias.name.split(".")[0] for alias in aliases}
     functions = {node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
-    return imported, functions | {node.id for node in nodes if isinstance(node, ast.Name)} - imported
+    others = {node.id for node in nodes if isinstance(node, ast.Name)} - imported - set(dir(builtins))
+    return imported, functions | others
 
 
 def builds_on(cells: list[tuple[set[str], set[str]]], cell: int) -> list[int]:
@@ -215,24 +214,24 @@ def without_magics(source: str) -> str:
 
 def run_cell(number: int, source: str) -> str:
     """Run a cell. Its outputs are posted; returns JSON: {"status": "done", "error" or "missing", "module": name}."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.begin()
     name = f"<cell {number}>"
     ran[number - 1], when[number - 1] = source, len(when) and max(when.values()) + 1
     source = without_magics(source)
-    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    lines = f"{source}\n".splitlines(keepends=True)
+    linecache.cache[name] = (len(source), None, lines, name)
     result = {"status": "done"}
-    try:
-        value = execute(source, name)
-        show_figures()
-        if value is not None:
-            display(value)
-    except ModuleNotFoundError as error:
-        result = {"status": "missing", "module": (error.name or "").split(".")[0], "text": as_python_says(error)}
-    except BaseException as error:
-        result = {"status": "error", "text": as_python_says(error)}
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with redirect_stdout(Stream("stdout")) as printed, redirect_stderr(Stream("stderr")) as warned:
+        try:
+            value = execute(source, name)
+            show_figures()
+            if value is not None:
+                display(value)
+        except ModuleNotFoundError as error:
+            result = {"status": "missing", "module": (error.name or "").split(".")[0], "text": as_python_says(error)}
+        except BaseException as error:
+            result = {"status": "error", "text": as_python_says(error)}
+        printed.flush()
+        warned.flush()
     return json.dumps(result)
 
 
