@@ -58,6 +58,7 @@ def _unchanged(function: Callable, *args: Any, hint: str, **kwargs: Any) -> None
 
 
 close = _hint_only(check.close)
+equal = _hint_only(check.equal)
 shape = _hint_only(check.shape)
 pieces = _hint_only(check.pieces)
 true = _hint_only(check.true)

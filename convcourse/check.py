@@ -40,6 +40,17 @@ def close(actual: Any, expected: Any, *, hint: str, rtol: float = 1e-5, atol: fl
         )
 
 
+def equal(actual: Any, expected: Any, *, hint: str) -> None:
+    """Exactly these numbers, for things that are counted; 320.0 is as good as 320, and a list as good as a tuple."""
+    numbers, expected = as_numbers(actual, hint=hint), np.asarray(expected)
+    shape(numbers, expected.shape, hint=hint)
+    wrong = numbers != expected
+    if wrong.any():
+        cell = tuple(int(index[0]) for index in np.nonzero(wrong)) if wrong.ndim else ()
+        place = f"At {list(cell)} " if cell else ""
+        raise CheckFailed(f"{place}{numbers[cell]:,.10g} came back, expected {expected[cell]:,}. {hint}")
+
+
 def shape(actual: Any, expected_shape: tuple[int, ...], *, hint: str) -> None:
     """The array has this shape."""
     actual_shape = as_numbers(actual, hint=hint).shape

@@ -6,6 +6,7 @@ The models that the student has trained are opened in a third one, if a test ask
 import ast
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,8 +60,16 @@ class Gone(Exception):
 class Worker:
     """A process in a room of its own, which answers requests."""
 
-    def __init__(self, warm: Warm, role: str, files: dict[str, Path], visible: list[Path], settings: Settings) -> None:
-        self.room = Room(settings.limits, files, visible) if settings.walls else None
+    def __init__(
+        self,
+        warm: Warm,
+        role: str,
+        files: dict[str, Path],
+        visible: list[Path],
+        settings: Settings,
+        withheld: Sequence[Path] = (),
+    ) -> None:
+        self.room = Room(settings.limits, files, visible, list(withheld)) if settings.walls else None
         limits = {"file_size": settings.limits.file_size, "cpu": settings.limits.cpu}
         self.connection = warm.fork(role, self.room, limits)
 
@@ -107,7 +116,8 @@ class Student:
         self._start()
 
     def _start(self) -> None:
-        self._worker = Worker(self._warm, "student", self._job.files, [COURSE], self._settings)
+        withheld = withheld_modules(self._job.source)
+        self._worker = Worker(self._warm, "student", self._job.files, [COURSE], self._settings, withheld)
 
     def ask(self, message: bytes, timeout: float) -> bytes:
         """raises Gone, after the process has been started anew"""
@@ -281,6 +291,18 @@ def grade(job: Job, warm: Warm, settings: Settings) -> list[str]:
 
 def is_test(cell: nbformat.NotebookNode) -> bool:
     return utils.is_grade(cell) and not utils.is_solution(cell)
+
+
+def withheld_modules(source: nbformat.NotebookNode) -> list[Path]:
+    """Modules of `convcourse` that do what the assignment asks for: those that the source notebook's metadata name.
+
+    {"convcourse": {"withheld": ["counting"]}} names convcourse/counting.py. raises FileNotFoundError if it is not there
+    """
+    paths = [COURSE / f"{name}.py" for name in source.metadata.get("convcourse", {}).get("withheld", [])]
+    for path in paths:
+        if not path.is_file():
+            raise FileNotFoundError(f"the source notebook withholds {path}, which is not there")
+    return paths
 
 
 def top_names(source: str) -> set[str]:

@@ -23,6 +23,7 @@ from pathlib import Path
 USER = 1000  # user id inside a room, whoever runs the grader
 SYSTEM = ("/usr", "/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/passwd")
 LINKS = ("/bin", "/sbin", "/lib", "/lib64")
+WITHHELD = Path(__file__).with_name("withheld.py")
 DEVICES = ("null", "zero", "full", "random", "urandom")
 
 
@@ -43,11 +44,17 @@ class Limits:
 
 @dataclass
 class Room:
-    """One closed room. `files`: path below /files -> file of the host; `visible`: folders of the host seen in place."""
+    """One closed room.
+
+    files     path below /files -> file of the host
+    visible   folders of the host that are seen in their place
+    withheld  Python files in them instead of which one finds withheld.py, and nothing of what was compiled from them
+    """
 
     limits: Limits
     files: dict[str, Path] = field(default_factory=dict)
     visible: list[Path] = field(default_factory=list)
+    withheld: list[Path] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         check_isolation()
@@ -91,6 +98,10 @@ class Room:
                 walls += ["--ro-bind", path, path]
         for path in [*filter(os.path.exists, SYSTEM), *python_folders(), *map(str, self.visible)]:
             walls += ["--ro-bind", path, path]
+        for path in self.withheld:
+            walls += ["--ro-bind", str(WITHHELD), str(path)]
+            if (path.parent / "__pycache__").is_dir():
+                walls += ["--tmpfs", str(path.parent / "__pycache__"), "--remount-ro", str(path.parent / "__pycache__")]
         for name, path in self.files.items():
             walls += ["--ro-bind", str(path), f"/files/{name}"]
         return [*walls, "--remount-ro", "/", "--chdir", "/box"]

@@ -1,0 +1,31 @@
+"""A weight for every place, as if nothing were shared."""
+
+LOSES = [
+    "test_layer_parameters_conv",
+    "test_layer_parameters_bias",
+    "test_layer_parameters_groups",
+    "test_layer_macs_conv",
+    "test_layer_macs_places",
+    "test_layer_macs_groups",
+    "test_network_summary_counts",
+    "test_network_summary_vgg16",
+]
+
+
+def layer_parameters(layer, input_shape):
+    kind, channels = layer["type"], input_shape[-1]
+    with_bias = 1 if layer.get("use_bias", True) else 0
+    if kind == "dense":
+        return (channels + with_bias) * layer["units"]
+    if kind == "batch_norm":
+        return 4 * channels
+    if kind not in ("conv", "depthwise", "separable"):
+        return 0
+    kernel_height, kernel_width = pair(layer["kernel_size"])
+    taps = kernel_height * kernel_width
+    if kind == "conv":
+        seen = channels // layer.get("groups", 1)  # a filter sees the channels of its group
+        return taps * seen * math.prod(layer_output_shape(layer, input_shape)) + with_bias * layer["filters"]
+    if kind == "depthwise":
+        return (taps + with_bias) * channels
+    return taps * channels + (channels + with_bias) * layer["filters"]

@@ -1,0 +1,21 @@
+"""Divides the whole count by the groups, biases included."""
+
+LOSES = ["test_layer_parameters_groups"]
+
+
+def layer_parameters(layer, input_shape):
+    kind, channels = layer["type"], input_shape[-1]
+    with_bias = 1 if layer.get("use_bias", True) else 0
+    if kind == "dense":
+        return (channels + with_bias) * layer["units"]
+    if kind == "batch_norm":
+        return 4 * channels
+    if kind not in ("conv", "depthwise", "separable"):
+        return 0
+    kernel_height, kernel_width = pair(layer["kernel_size"])
+    taps = kernel_height * kernel_width
+    if kind == "conv":
+        return (taps * channels + with_bias) * layer["filters"] // layer.get("groups", 1)
+    if kind == "depthwise":
+        return (taps + with_bias) * channels
+    return taps * channels + (channels + with_bias) * layer["filters"]

@@ -1,0 +1,126 @@
+"""A module of convcourse that an assignment asks for is not there while the assignment is graded."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from course import Course, nbgrader_cell, small_notebook
+from nbformat.v4 import new_code_cell
+from nbgrader.api import Gradebook
+
+from autograder.engine.grading import COURSE, withheld_modules
+
+HONEST = "def output_size(n, kernel_size):\n    return n - kernel_size + 1"
+# each of them answers with what it found of convcourse.counting, and would get the points if it found it
+ATTACKS = {
+    "imports": "from convcourse.counting import output_size",
+    "imports_late": (
+        "def output_size(n, kernel_size):\n    import convcourse.counting\n\n"
+        "    return convcourse.counting.output_size(n, kernel_size)"
+    ),
+    "reads_the_file": (
+        "import pathlib\nimport convcourse\n\n"
+        "found = {}\nexec(pathlib.Path(convcourse.__file__).with_name('counting.py').read_text(), found)\n"
+        "output_size = found['output_size']"
+    ),
+    "reads_what_was_compiled": (
+        "import importlib.machinery\nimport importlib.util\nimport pathlib\nimport convcourse\n\n"
+        "folder = pathlib.Path(convcourse.__file__).parent / '__pycache__'\n"
+        "path = str(next(folder.glob('counting*.pyc')))\n"
+        "loader = importlib.machinery.SourcelessFileLoader('found', path)\n"
+        "module = importlib.util.module_from_spec(importlib.util.spec_from_loader('found', loader))\n"
+        "loader.exec_module(module)\noutput_size = module.output_size"
+    ),
+    "inspects": (
+        "import importlib\nimport inspect\nimport pkgutil\nimport convcourse\n\n"
+        "sources = []\n"
+        "for module in pkgutil.walk_packages(convcourse.__path__, 'convcourse.', onerror=lambda name: None):\n"
+        "    try:\n        sources.append(inspect.getsource(importlib.import_module(module.name)))\n"
+        "    except Exception:\n        pass\n"
+        "source = next(text for text in sources if 'def output_' + 'size(n: int' in text)\n"
+        "found = {}\nexec(source, found)\noutput_size = found['output_size']"
+    ),
+    "looks_among_loaded_modules": (
+        "import sys\n\n"
+        "output_size = next(vars(m)['output_size'] for m in list(sys.modules.values()) if 'output_size' in vars(m))"
+    ),
+    "looks_for_another_copy": (
+        "import pathlib\nimport sys\n\n"
+        "paths = [path for root in {*sys.path, sys.prefix, '/usr'} for path in pathlib.Path(root or '.').rglob('counting.py')]\n"
+        "texts = [path.read_text(errors='replace') for path in paths]\n"
+        "found = {}\nexec(next(text for text in texts if 'def output_' + 'size(' in text), found)\n"
+        "output_size = found['output_size']"
+    ),
+    "unmounts": (
+        "import pathlib\nimport subprocess\nimport convcourse\n\n"
+        "place = pathlib.Path(convcourse.__file__).with_name('counting.py')\n"
+        "subprocess.run(['umount', str(place)], capture_output=True)\n"
+        "found = {}\nexec(place.read_text(), found)\noutput_size = found['output_size']"
+    ),
+}
+
+
+def notebook(withheld: list[str]) -> nbformat.NotebookNode:
+    source = small_notebook()
+    source.metadata["convcourse"] = {"withheld": withheld}
+    source.cells = [
+        new_code_cell("from convcourse import check", id="setup"),
+        nbgrader_cell(f"### BEGIN SOLUTION\n{HONEST}\n### END SOLUTION", "output_size", solution=True),
+        nbgrader_cell("assert output_size(7, 3) == 5", "test_output_size", points=5),
+    ]
+    return source
+
+
+def points(root: Path, withheld: list[str]) -> dict[str, float]:
+    """Grade the honest and the attackers; student -> points."""
+    course = Course(root / "course", "small", notebook(withheld))
+    course.nbgrader("generate_assignment", "small")
+    for student, source in {"honest": HONEST, **ATTACKS}.items():
+        submission = course.released
+        submission.cells[1].source = source
+        course.hand_in(student.replace("_", "-"), submission)
+    course.nbgrader("autograde", "small")
+    with Gradebook(f"sqlite:///{course.root / 'autograder' / 'gradebook.db'}") as gradebook:
+        return {one.student.id.replace("-", "_"): one.score for one in gradebook.assignment_submissions("small")}
+
+
+@pytest.fixture(scope="module")
+def compiled() -> None:
+    """So that there is something compiled to be found."""
+    import py_compile
+
+    try:
+        py_compile.compile(str(COURSE / "counting.py"))
+    except OSError:
+        pytest.skip("the package cannot be written to")
+
+
+@pytest.fixture(scope="module")
+def withheld(tmp_path_factory: pytest.TempPathFactory, compiled: None) -> dict[str, float]:
+    return points(tmp_path_factory.mktemp("withheld"), ["counting"])
+
+
+def test_an_honest_answer_is_graded_as_ever(withheld: dict[str, float]) -> None:
+    assert withheld["honest"] == 5
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_the_module_is_not_found(attack: str, withheld: dict[str, float]) -> None:
+    assert withheld[attack] == 0
+
+
+def test_without_the_metadata_it_is_found(tmp_path: Path, compiled: None) -> None:
+    """Else the attacks above would prove nothing."""
+    found = points(tmp_path, [])
+    assert all(found[attack] == 5 for attack in ("imports", "imports_late", "reads_the_file", "inspects", "unmounts"))
+
+
+def test_a_misspelt_module_stops_the_grading() -> None:
+    with pytest.raises(FileNotFoundError, match="cuonting"):
+        withheld_modules(notebook(["cuonting"]))
+
+
+def test_what_is_found_instead_says_why() -> None:
+    source = (COURSE.parent / "autograder" / "engine" / "withheld.py").read_text()
+    with pytest.raises(ImportError, match="write it yourself"):
+        exec(source, {})
