@@ -1,5 +1,7 @@
 """A module of convcourse that an assignment asks for is not there while the assignment is graded."""
 
+import py_compile
+import sys
 from pathlib import Path
 
 import nbformat
@@ -46,7 +48,8 @@ ATTACKS = {
     ),
     "looks_for_another_copy": (
         "import pathlib\nimport sys\n\n"
-        "paths = [path for root in {*sys.path, sys.prefix, '/usr'} for path in pathlib.Path(root or '.').rglob('counting.py')]\n"
+        "roots = [pathlib.Path(root or '.') for root in {*sys.path, sys.prefix, '/usr'}]\n"
+        "paths = [path for root in roots for path in root.rglob('counting.py')]\n"
         "texts = [path.read_text(errors='replace') for path in paths]\n"
         "found = {}\nexec(next(text for text in texts if 'def output_' + 'size(' in text), found)\n"
         "output_size = found['output_size']"
@@ -87,12 +90,8 @@ def points(root: Path, withheld: list[str]) -> dict[str, float]:
 @pytest.fixture(scope="module")
 def compiled() -> None:
     """So that there is something compiled to be found."""
-    import py_compile
-
-    try:
-        py_compile.compile(str(COURSE / "counting.py"))
-    except OSError:
-        pytest.skip("the package cannot be written to")
+    name = f"counting.{sys.implementation.cache_tag}.pyc"
+    py_compile.compile(str(COURSE / "counting.py"), cfile=str(COURSE / "__pycache__" / name))
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +111,8 @@ def test_the_module_is_not_found(attack: str, withheld: dict[str, float]) -> Non
 def test_without_the_metadata_it_is_found(tmp_path: Path, compiled: None) -> None:
     """Else the attacks above would prove nothing."""
     found = points(tmp_path, [])
-    assert all(found[attack] == 5 for attack in ("imports", "imports_late", "reads_the_file", "inspects", "unmounts"))
+    # what nobody imported is not among the loaded modules, with or without
+    assert {attack for attack in ATTACKS if found[attack] == 0} == {"looks_among_loaded_modules"}
 
 
 def test_a_misspelt_module_stops_the_grading() -> None:
