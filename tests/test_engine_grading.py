@@ -283,3 +283,17 @@ def test_a_hidden_check_does_not_hide_that_the_code_never_came_back(warm, answer
     test = f"from autograder import hidden\n### BEGIN HIDDEN TESTS\nhidden.{check}\n### END HIDDEN TESTS"
     (output,) = graded(warm, answer, test)
     assert output.evalue.startswith(sentence)
+
+
+def test_files_that_fill_the_scratch_folder_are_linked(warm: Warm, tmp_path: Path) -> None:
+    """A student's large model must not keep the student's notebook from running."""
+    files = {"data.txt": tmp_path / "data.txt", "model.keras": tmp_path / "model.keras"}
+    files["data.txt"].write_text("7")
+    with files["model.keras"].open("wb") as file:
+        file.truncate(300 * 2**20)
+    answer = "import os\ndef f(x):\n    return int(open('data.txt').read()), os.path.getsize('model.keras')"
+    cells = [nbgrader_cell(answer, "f", solution=True)]
+    cells.append(nbgrader_cell("assert f(1) == (7, 300 * 2**20)", "test_f", points=5))
+    notebook = new_notebook(cells=cells)
+    grade(Job(notebook, new_notebook(cells=cells), files, {}), warm, Settings(cell_timeout=5, test_timeout=10))
+    assert notebook.cells[1].outputs == []

@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path, PurePath
 
 import pytest
-from course import Course
+from course import ROOT, Course
 
 from autograder.intake import Submitted, read_path
 
@@ -122,3 +122,20 @@ def test_broken_and_hostile_archives_do_not_stop_the_class(course: Course) -> No
     assert not outside.exists()
     assert "broken.zip was left out" in result.stderr
     assert "bomb.zip was left out" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "files"),
+    [
+        ("moodle.zip", "Ann Lee_4711_assignsubmission_file_/{}"),
+        ("submissions.zip", "leeann_4711_98765_{}"),
+        ("ann.zip", "homework/{}"),
+    ],
+)
+def test_a_model_beside_the_notebook_arrives_byte_by_byte(course: Course, name: str, files: str) -> None:
+    """A .keras file is a zip: it must not be taken for an archive."""
+    model = (ROOT / "tests" / "trained_elsewhere" / "model.keras").read_bytes()
+    archive(course, name, {files.format("small.ipynb"): work("1"), files.format("model.keras"): model})
+    course.nbgrader("zip_collect", "small")
+    (found,) = (course.root / "autograder" / "submitted").glob("*/small/model.keras")
+    assert found.read_bytes() == model and found.with_name("small.ipynb").exists()

@@ -1,12 +1,14 @@
 """The mutation bank: wrong answers lose exactly the points they should, right answers in any style lose none.
 
 Each file of tests/mutants/<assignment>/ is one wrong answer and says in LOSES which test cells it must lose; each of
-tests/variants/<assignment>/ is a right one. All are handed in as students of one class and graded by one real
+tests/variants/<assignment>/ is a right one. Where a trained model is part of the assignment, variants/<assignment>/
+model.keras is handed in with each of them, or the .keras file that has the wrong answer's name. All are handed in as students of one class and graded by one real
 `nbgrader autograde`; points are read from the gradebook.
 """
 
 import ast
 import functools
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +20,7 @@ from nbgrader.api import Gradebook
 
 from autograder.submissions import fill_in, read_answers
 
+MODEL = "model.keras"
 ASSIGNMENTS = sorted(path.name for path in (ROOT / "tests" / "mutants").iterdir())
 MUTANTS = sorted((ROOT / "tests" / "mutants").glob("*/*.py"))
 VARIANTS = sorted((ROOT / "tests" / "variants").glob("*/*.py"))
@@ -56,10 +59,13 @@ def graded(assignment: str, folder: Path) -> dict[str, dict[str, float]]:
     released = course.released
     solution = read_solution(source)
     course.hand_in("blank", released)
-    course.hand_in("solution", fill_in(released, solution))
+    trained = ROOT / "tests" / "variants" / assignment / MODEL
+    hand_in_model(course.hand_in("solution", fill_in(released, solution)), trained)
     for path in [*MUTANTS, *VARIANTS]:
         if path.parent.name == assignment:
-            course.hand_in(student(path), fill_in(released, solution | read_answers(path, released)))
+            folder = course.hand_in(student(path), fill_in(released, solution | read_answers(path, released)))
+            own = path.with_suffix(".keras")
+            hand_in_model(folder, own if own.exists() else trained)
     started = time.perf_counter()
     course.nbgrader("autograde", assignment)
     print(f"{assignment}: the bank graded in {time.perf_counter() - started:.0f} s")
@@ -73,6 +79,12 @@ def graded(assignment: str, folder: Path) -> dict[str, dict[str, float]]:
             }
             for submission in gradebook.assignment_submissions(assignment)
         }
+
+
+def hand_in_model(folder: Path, model: Path) -> None:
+    """The trained model beside the notebook, if the assignment asks for one."""
+    if model.exists():
+        shutil.copy(model, folder / MODEL)
 
 
 def read_solution(source: nbformat.NotebookNode) -> dict[str, str]:

@@ -16,7 +16,6 @@ import base64
 import io
 import json
 import os
-import shutil
 import signal
 import socket
 import sys
@@ -29,7 +28,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from traitlets.config import Config
 
-from autograder.engine import wire
+from autograder.engine import join, wire
 
 TEXT_LIMIT = 50_000  # characters of printed text for each cell
 OUTPUT_LIMIT = 4_000_000  # characters of pictures and the like for each cell
@@ -66,8 +65,7 @@ class Printed(io.StringIO):
 
 def serve(connection: socket.socket) -> None:
     """Answer until the other side hangs up."""
-    if Path("/files").is_dir():
-        shutil.copytree("/files", "/box", dirs_exist_ok=True)
+    join.bring_files()
     sys.path.insert(0, "")
     from matplotlib_inline.backend_inline import flush_figures
     from matplotlib_inline.config import InlineBackend
