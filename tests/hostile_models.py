@@ -263,6 +263,16 @@ def parameters_in_the_configuration() -> bytes:
     return with_layer(layer("Normalization", {"mean": [0.5] * 1000, "variance": [0.5] * 1000}))
 
 
+@attack("table of numbers")
+def parameters_in_lists_of_lists() -> bytes:
+    return with_layer(layer("Rescaling", {"scale": [[[0.5] * 10] * 10] * 10}))
+
+
+@attack("a Dense that is not Keras' own")
+def object_of_the_old_format() -> bytes:
+    return with_layer({"class_name": "Dense", "config": {"units": 3}})
+
+
 @attack("nested too deeply")
 def deep_configuration() -> bytes:
     node: Any = []

@@ -356,3 +356,13 @@ def test_a_model_that_takes_too_long_costs_its_test_only(warm: Warm, tmp_path: P
     found = outputs(warm, BUILD, test, {"model.keras": tmp_path / "model.keras"}, seconds=4)
     assert sentence(found) == "Your model took too long and was stopped."
     assert time.monotonic() - started < 12
+
+
+def test_without_walls_the_answers_are_the_same(warm: Warm) -> None:
+    cells = [nbgrader_cell(BUILD, "build", solution=True)]
+    cells.append(
+        nbgrader_cell(f"{IMPORTS}{HANDED_IN}\nassert models.returned(build()).parameters == 40", "t", points=5)
+    )
+    notebook = new_notebook(cells=cells)
+    job = Job(notebook, new_notebook(cells=cells), {}, {}, models={"model.keras": FOLDER / "model.keras"})
+    assert grade(job, warm, Settings(walls=False)) == [] and notebook.cells[1].outputs == []

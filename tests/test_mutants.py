@@ -1,9 +1,11 @@
 """The mutation bank: wrong answers lose exactly the points they should, right answers in any style lose none.
 
 Each file of tests/mutants/<assignment>/ is one wrong answer and says in LOSES which test cells it must lose; each of
-tests/variants/<assignment>/ is a right one. Where a trained model is part of the assignment, variants/<assignment>/
-model.keras is handed in with each of them, or the .keras file that has the wrong answer's name. All are handed in as students of one class and graded by one real
+tests/variants/<assignment>/ is a right one. All are handed in as students of one class and graded by one real
 `nbgrader autograde`; points are read from the gradebook.
+
+Where a trained model is part of the assignment, each hands in variants/<assignment>/model.keras; a wrong model lies
+beside its mutant, under the mutant's name.
 """
 
 import ast

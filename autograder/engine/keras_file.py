@@ -19,7 +19,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from autograder.engine.keras_names import ACTIVATIONS, MODELS, MODULES, TYPES
+from autograder.engine.keras_names import ACTIVATIONS, ARGUMENTS, MODELS, MODULES, TYPES
 
 FILE_LIMIT = 100 * 2**20  # bytes of the file, and of one that a student's function returns
 UNPACKED_LIMIT = 200 * 2**20  # bytes of a member, however small it is packed
@@ -118,12 +118,17 @@ def _clean(node: Any, key: str, depth: int) -> Any:
             raise Refused("The file's configuration asks for an object that no layer of the course has.")
         return {name: _clean(item, name, depth + 1) for name, item in node.items() if name != "compile_config"}
     if isinstance(node, list):
-        if sum(isinstance(item, (int, float)) for item in node) > TABLE_LIMIT:
+        if not key.endswith("shape") and _numbers(node) > TABLE_LIMIT:
             raise Refused("The file's configuration holds a table of numbers: parameters belong into the weights.")
         return [_clean(item, key, depth + 1) for item in node]
     if key in ("dtype", "output_dtype") and node is not None and node not in TYPES:
         raise Refused(f"The model computes in {str(node)[:40]!r}: use float32, float16 or mixed precision.")
     return node
+
+
+def _numbers(node: Any) -> int:
+    """How many numbers a list holds, with the lists in it."""
+    return sum(map(_numbers, node)) if isinstance(node, list) else isinstance(node, (int, float))
 
 
 def _check_object(node: dict) -> None:
@@ -137,7 +142,8 @@ def _check_object(node: dict) -> None:
     if not isinstance(name, str) or name not in MODULES:
         what = "a Lambda layer" if name in ("Lambda", "__lambda__") else repr(str(name)[:80])
         raise Refused(f"The model uses {what}: only Keras' own layers can be opened.")
-    if (module is not None and module not in MODULES[name]) or registered not in (None, name):
+    # without a module Keras would take the object for one of its old format, which has rules of its own
+    if not (name in ARGUMENTS or module in MODULES[name]) or registered not in (None, name):
         raise Refused(f"The model uses a {name} that is not Keras' own: only Keras' own layers can be opened.")
     if name == "DTypePolicy" and (node.get("config") or {}).get("name") not in TYPES:
         raise Refused("The model computes in a type of its own: use float32, float16 or mixed precision.")

@@ -72,7 +72,7 @@ def _modules() -> dict[str, set[str]]:
     for module, names in [*named, *OPERATIONS.items(), *DETAILS.items()]:
         for name in names:
             found.setdefault(name, set()).add(module)
-    return {**found, **{name: set() for name in ARGUMENTS}}
+    return {**found, **dict.fromkeys(ARGUMENTS, set())}
 
 
 MODULES = _modules()  # class -> the modules that a file may name with it

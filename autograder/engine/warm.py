@@ -39,6 +39,7 @@ ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "NBGRADER_EXECUTION": "autograde",
     "CUDA_VISIBLE_DEVICES": "",
+    "KERAS_BACKEND": "tensorflow",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_NUM_INTRAOP_THREADS": "1",
     "TF_NUM_INTEROP_THREADS": "1",
