@@ -273,6 +273,16 @@ def object_of_the_old_format() -> bytes:
     return with_layer({"class_name": "Dense", "config": {"units": 3}})
 
 
+@attack("uses \"['Dense']\"")
+def list_for_a_name() -> bytes:
+    return with_layer({"module": ["keras.layers"], "class_name": ["Dense"], "config": {}, "registered_name": []})
+
+
+@attack("config.json is malformed")
+def list_for_a_module() -> bytes:
+    return with_layer({"module": ["keras.layers"], "class_name": "Dense", "config": {}, "registered_name": None})
+
+
 @attack("nested too deeply")
 def deep_configuration() -> bytes:
     node: Any = []

@@ -42,7 +42,10 @@ def load(data: bytes) -> Any:
     import keras
 
     config, weights = _members(data)
-    config = json.dumps(clean_config(_json(config)))
+    try:
+        config = json.dumps(clean_config(_json(config)))
+    except (TypeError, AttributeError):  # a list where a name should be, or the like
+        raise Refused("The file's config.json is malformed.") from None
     clean, held = _clean_weights(weights)
     _check_size(json.loads(config), held)  # a copy, because Keras changes what it reads
     with tempfile.TemporaryDirectory() as folder:
