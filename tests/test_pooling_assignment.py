@@ -1,0 +1,209 @@
+"""The pooling assignment as a document, and its reference against Keras and TensorFlow's gradients."""
+
+import ast
+import os
+
+import nbformat
+import numpy as np
+import pytest
+from course import ROOT
+
+from autograder.reference import pooling as reference
+
+SOURCE = nbformat.read(ROOT / "solutions" / "pooling" / "pooling.ipynb", as_version=4)
+RELEASED = nbformat.read(ROOT / "assignments" / "pooling" / "pooling.ipynb", as_version=4)
+FUNCTIONS = [
+    "max_pool2d",
+    "max_pool2d_backward",
+    "avg_pool2d",
+    "avg_pool2d_backward",
+    "global_avg_pool",
+    "global_avg_pool_backward",
+    "build_flatten_net",
+    "build_gap_net",
+    "confusion_matrix",
+    "scores",
+    "my_experiment",
+]
+
+
+def nbgrader(cell) -> dict:
+    return cell.metadata.get("nbgrader", {})
+
+
+TESTS = [cell for cell in SOURCE.cells if nbgrader(cell).get("grade")]
+
+
+def grade_id(cell) -> str:
+    return nbgrader(cell)["grade_id"]
+
+
+def hidden_part(source: str) -> str:
+    return source.split("### BEGIN HIDDEN TESTS")[1].split("### END HIDDEN TESTS")[0]
+
+
+def checks(source: str, module: str) -> list[ast.Call]:
+    """Every call `module.something(...)`."""
+    return [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and getattr(node.func.value, "id", "") == module
+        and node.func.attr != "print_warnings"
+    ]
+
+
+def test_the_notebook_is_valid_without_outputs_and_with_stable_ids() -> None:
+    for notebook in (SOURCE, RELEASED):
+        nbformat.validate(notebook)
+        assert notebook.metadata.kernelspec.name == "python3"
+        assert all(not cell.get("outputs") and cell.get("execution_count") is None for cell in notebook.cells)
+        ids = [cell.id for cell in notebook.cells]
+        assert len(set(ids)) == len(ids)
+    assert [cell.id for cell in SOURCE.cells] == [cell.id for cell in RELEASED.cells]
+
+
+def test_eleven_functions_and_a_hundred_points() -> None:
+    assert [grade_id(cell) for cell in SOURCE.cells if nbgrader(cell).get("solution")] == FUNCTIONS
+    assert sum(nbgrader(cell)["points"] for cell in TESTS) == 100
+    for cell in TESTS:
+        assert any(grade_id(cell).startswith(f"test_{function}_") for function in FUNCTIONS)
+
+
+@pytest.mark.parametrize("cell", TESTS, ids=grade_id)
+def test_a_test_cell_teaches_openly_and_checks_more_in_hiding(cell) -> None:
+    visible = cell.source.split("### BEGIN HIDDEN TESTS")[0]
+    assert checks(visible, "check")
+    assert checks(hidden_part(cell.source), "hidden")
+    # the last line must not be a value, which nbgrader would take for the score
+    last = ast.parse(cell.source).body[-1]
+    assert not isinstance(last, ast.Expr) or checks(ast.unparse(last), "hidden")[0].func.attr != "call"
+
+
+@pytest.mark.parametrize("cell", TESTS, ids=grade_id)
+def test_every_check_has_a_hint(cell) -> None:
+    for call in checks(cell.source, "check") + checks(cell.source, "hidden"):
+        hint = next((keyword.value for keyword in call.keywords if keyword.arg == "hint"), None)
+        assert hint is not None, ast.unparse(call)
+        # a variable stands for one of the texts in the cell's table of cases
+        assert isinstance(hint, ast.Name) or len(hint.value) >= 15
+
+
+@pytest.mark.parametrize("cell", TESTS, ids=grade_id)
+def test_hidden_tests_reach_the_student_only_through_hidden_checks(cell) -> None:
+    """A bare call would show a traceback with the hidden input; a network goes to the closed room at once."""
+    tree = ast.parse(hidden_part(cell.source))
+    allowed = {
+        ast.unparse(argument)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(getattr(node.func, "value", None), "id", "") == "models"
+        for argument in node.args
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in FUNCTIONS:
+            assert ast.unparse(node) in allowed, ast.unparse(node)
+
+
+def test_the_release_holds_neither_solutions_nor_hidden_tests() -> None:
+    text = "\n".join(cell.source for cell in RELEASED.cells)
+    for word in ("### BEGIN", "### END", "autograder", "reference", "hidden.", "np.ndindex", "argmax(), ", "Conv2D"):
+        assert word not in text, word
+    answers = [cell.source for cell in RELEASED.cells if nbgrader(cell).get("solution")]
+    assert len(answers) == len(FUNCTIONS)
+    for answer in answers:
+        assert "raise NotImplementedError()" in answer
+        # what students read about the function stays
+        assert ast.get_docstring(ast.parse(answer).body[0])
+
+
+def test_the_release_is_up_to_date() -> None:
+    for source, released in zip(SOURCE.cells, RELEASED.cells, strict=True):
+        if not nbgrader(source).get("solution"):
+            assert source.source.split("### BEGIN HIDDEN TESTS")[0].strip() == released.source.strip()
+
+
+def test_the_rules_name_every_convention() -> None:
+    rules = next(cell.source for cell in SOURCE.cells if cell.id == "rules")
+    for word in ("ValueError", "uint8", "float32", "minus infinity", "row-major", "(down, across)", "lists", "NaN"):
+        assert word in rules, word
+
+
+AWKWARD = [((7, 5), (3, 2), (2, 1)), ((6, 9), 2, None), ((9, 8), (2, 3), (3, 4)), ((5, 7), 3, 1)]
+
+
+@pytest.mark.parametrize(("shape", "size", "stride"), AWKWARD)
+@pytest.mark.parametrize("tied", [False, True], ids=["", "tied"])
+def test_the_reference_pools_as_keras_does_there_and_back(shape, size, stride, tied: bool) -> None:
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    import keras
+    import tensorflow as tf
+
+    rng = np.random.default_rng(7)
+    x = rng.normal(size=(2, *shape, 3))
+    x = np.round(x) if tied else x
+    for layer, forward, backward in [
+        (keras.layers.MaxPooling2D, reference.max_pool2d, reference.max_pool2d_backward),
+        (keras.layers.AveragePooling2D, reference.avg_pool2d, reference.avg_pool2d_backward),
+    ]:
+        keras_layer = layer(size, strides=stride, dtype="float64")
+        with tf.GradientTape() as tape:
+            watched = tf.constant(x)
+            tape.watch(watched)
+            y = keras_layer(watched)
+        np.testing.assert_allclose(forward(x, size, stride), y, atol=1e-12)
+        dy = rng.normal(size=y.shape)
+        expected = tape.gradient(y, watched, output_gradients=dy)
+        np.testing.assert_allclose(backward(dy, x, size, stride), expected, atol=1e-9)
+
+
+def test_the_reference_pads_with_minus_infinity() -> None:
+    x = -1 - np.random.default_rng(8).random((2, 4, 5, 2))
+    padded = np.pad(x, ((0, 0), (2, 2), (1, 1), (0, 0)), constant_values=-1e300)
+    np.testing.assert_array_equal(reference.max_pool2d(x, 3, 2, (2, 1)), reference.max_pool2d(padded, 3, 2))
+    dy = np.random.default_rng(9).random(reference.max_pool2d(padded, 3, 2).shape)
+    whole = reference.max_pool2d_backward(dy, padded, 3, 2)
+    np.testing.assert_allclose(reference.max_pool2d_backward(dy, x, 3, 2, (2, 1)), whole[:, 2:-2, 1:-1])
+
+
+def test_the_reference_averages_whole_maps_as_keras_does() -> None:
+    import keras
+
+    x = np.random.default_rng(10).normal(size=(2, 4, 7, 3))
+    expected = keras.layers.GlobalAveragePooling2D(dtype="float64")(x)
+    np.testing.assert_allclose(reference.global_avg_pool(x), expected)
+    dy = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    dx = reference.global_avg_pool_backward(dy, x)
+    np.testing.assert_allclose(dx, np.broadcast_to(dy[:, None, None] / 28, x.shape), atol=1e-12)
+
+
+def test_the_networks_have_the_lectures_counts() -> None:
+    assert reference.build_flatten_net().count_params() == 388_298
+    assert reference.build_gap_net().count_params() == 101_578
+
+
+def test_a_draw_is_no_conclusion() -> None:
+    table, worse = [[9, 1], [0, 10]], [[8, 2], [0, 10]]
+    same = {"original": table, "shifted": worse}
+    assert reference.more_invariant({"flatten": same, "gap": same}) == "neither"
+    assert reference.more_invariant({"flatten": same, "gap": {"original": table, "shifted": table}}) == "gap"
+    assert reference.more_invariant({"flatten": {"original": worse, "shifted": table}, "gap": same}) == "flatten"
+
+
+def test_the_given_experiment_runs_with_the_students_own_functions(monkeypatch) -> None:
+    """On few digits, two epochs: what it prints is what `my_experiment` wants."""
+    from convcourse.data import digits
+
+    small, labels = digits.small_digits()
+    images = np.kron(small[:60], np.ones((3, 3), np.uint8))
+    monkeypatch.setattr(digits, "mnist", lambda: (np.pad(images, ((0, 0), (2, 2), (2, 2))), labels[:60]))
+    namespace: dict = {}
+    for cell in SOURCE.cells:
+        if cell.cell_type == "code" and not nbgrader(cell).get("grade"):
+            exec(cell.source, namespace)
+    said = []
+    namespace["print"] = lambda *what: said.append(what)
+    namespace["experiment"](digits=60, epochs=1)
+    tables = said[-1][-1]
+    assert set(tables) == {"flatten", "gap"}
+    assert all(np.array(table).sum() == 12 for both in tables.values() for table in both.values())
