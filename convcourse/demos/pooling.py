@@ -60,11 +60,11 @@ def walk_window(step: int, kind: str = "max", window: tuple[int, int, int] = (2,
     )
     at = divmod(number, len(starts))
     plots.grid(right, outputs, title=f"{kind} so far", form="{:.4g}", boxes=[(*at, 1, 1, plots.ORANGE)], shape=(3, 3))
-    never = len(image) - (starts[-1] + size)
+    left_over = len(image) - (starts[-1] + size) - padding  # rows of real pixels
     sentence = f"Window {number + 1} of {len(stops)} covers {_listed(seen)}; their {kind} is {value:g}."
     if over:
         sentence += f" That was the last one: {len(stops)} numbers are left of 16."
-    if never:
+    if left_over > 0:
         sentence += " The last row and column are never visited."
     return figure, sentence
 
