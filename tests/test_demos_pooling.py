@@ -105,12 +105,13 @@ def test_shift_digit_shows_the_stored_answers_and_the_moved_digit() -> None:
     stored = shift.answers()
     for digit, down, across in [(4, 0, 0), (2, -18, 6), (7, 12, 18)]:
         figure, sentence = demos.shift_digit(digit, down, across)
-        shown = np.asarray(figure.axes[0].images[0].get_array())
+        *bars, picture = figure.axes
+        shown = np.asarray(picture.images[0].get_array())
         top, left = 18 + down, 18 + across
         np.testing.assert_array_equal(shown[top : top + 28, left : left + 28], stored["images"][digit])
         assert shown.sum() == stored["images"][digit].sum()
         row, column = stored["shifts"].tolist().index(down), stored["shifts"].tolist().index(across)
-        for ax, name in zip(figure.axes[1:], shift.NETWORKS):
+        for ax, name in zip(bars, shift.NETWORKS):
             percent = stored[name][digit, row, column]
             assert [bar.get_height() for bar in ax.patches] == percent.tolist()
             assert f"the answer is {percent.argmax()} ({percent.max()} %)" in sentence

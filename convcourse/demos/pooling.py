@@ -92,7 +92,9 @@ def route_gradient(step: int, image: str = "lecture", kind: str = "max") -> tupl
             winner = (row + k, column + m)
             dx[winner] += arriving
 
-    figure, (left, middle, right) = plots.figure(7.2, 2.9, 1, 3, width_ratios=[5, 3, 5])
+    # Two by two, so that the numbers stay legible on a phone.
+    figure, ((left, middle), (right, empty)) = plots.figure(5.0, 5.4, 2, 2, width_ratios=[5, 3])
+    empty.axis("off")
     window = [(row, column, 3, 3, plots.BLUE)]
     tints = {(row + k, column + m): COVERED for k in range(3) for m in range(3)}
     if kind == "max":
@@ -150,10 +152,13 @@ def shift_digit(digit: int, down: int, across: int) -> tuple[Figure, str]:
     stored = _answers()
     image = place(stored["images"][digit][None], 64, down, across)[0]
     row, column = (int(np.flatnonzero(stored["shifts"] == move)[0]) for move in (down, across))
-    figure, axes = plots.figure(7.2, 2.7, 1, 3, width_ratios=[1, 1, 1])
-    plots.image(axes[0], image, title="64 × 64", low=0, high=255)
+    figure, axes = plots.figure(5.6, 3.2, 2, 2)
+    for ax in axes[:, 0]:
+        ax.remove()
+    picture = figure.add_subplot(axes[0, 0].get_gridspec()[:, 0])
+    plots.image(picture, image, title="64 × 64", low=0, high=255)
     says = {}
-    for ax, name, title in zip(axes[1:], shift.NETWORKS, ("flattening", "global average")):
+    for ax, name, title in zip(axes[:, 1], shift.NETWORKS, ("flattening", "global average")):
         percent = stored[name][digit, row, column]
         says[name] = int(percent.argmax())
         _bars(ax, percent, digit, title)
@@ -169,7 +174,7 @@ def _bars(ax: Axes, percent: np.ndarray, right: int, title: str) -> None:
     """Ten bars, the right answer's in green."""
     colors = [plots.GREEN if digit == right else plots.ORANGE for digit in range(10)]
     ax.bar(range(10), percent, color=colors, width=0.8)
-    ax.set(title=title, ylim=(0, 100), xticks=range(10), yticks=[0, 50, 100])
+    ax.set(title=title, ylim=(0, 100), xticks=range(10), yticks=[0, 50, 100], ylabel="%")
     ax.tick_params(length=0, labelsize=8)
 
 
