@@ -130,6 +130,18 @@ def network_summary(layers: Iterable[Layer], input_shape: Shape) -> list[dict[st
     return rows
 
 
+def print_summary(layers: Iterable[Layer], input_shape: Shape) -> None:
+    """`network_summary` as a table. The sum of the activations leaves out flattening, which stores nothing new."""
+    rows = network_summary(layers, input_shape)
+    print(f"{'layer':12} {'output':>15} {'parameters':>12} {'multiply-adds':>15} {'activations':>12}")
+    for row in rows:
+        output = " × ".join(map(str, row["output_shape"]))
+        print(f"{row['type']:12} {output:>15} {row['parameters']:12,} {row['macs']:15,} {row['activations']:12,}")
+    parameters, macs = (sum(row[key] for row in rows) for key in ("parameters", "macs"))
+    activations = sum(row["activations"] for row in rows if row["type"] != "flatten")
+    print(f"{'together':12} {'':15} {parameters:12,} {macs:15,} {activations:12,}")
+
+
 def receptive_field(layers: Iterable[Layer], axis: int = 0) -> dict[str, int]:
     """What one output pixel sees of the input, along one axis (0 height, 1 width).
 
