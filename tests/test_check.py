@@ -156,3 +156,23 @@ def test_hidden_checks_return_nothing_that_could_become_a_score() -> None:
     assert hidden.accepts(np.sum, np.ones(3), hint=HINT) is None
     assert hidden.agrees(np.sum, np.sum, np.ones(3), hint=HINT) is None
     assert hidden.call(np.sum, np.ones(3), hint=HINT) == 3
+
+
+@pytest.mark.parametrize("actual", [[3, 2, 1], (3.0, 2.0, 1.0), np.array([3, 2, 1], dtype=np.uint8)])
+def test_equal_takes_whole_numbers_of_any_kind(actual) -> None:
+    check.equal(actual, (3, 2, 1), hint=HINT)
+    check.equal(138_357_544.0, 138_357_544, hint=HINT)
+
+
+def test_equal_is_exact_and_writes_large_numbers_out() -> None:
+    """A tolerance would take 138,357,544 and one more for the same; six digits would not show the difference."""
+    message = message_of(check.equal, 138_357_545, 138_357_544)
+    assert message == f"138,357,545 came back, expected 138,357,544. {HINT}"
+    assert message_of(check.equal, [7, 2.5], [7, 2]) == f"At [1] 2.5 came back, expected 2. {HINT}"
+    assert message_of(check.equal, float("nan"), 2) == f"nan came back, expected 2. {HINT}"
+
+
+@pytest.mark.parametrize("actual", [None, "5", [[5]], [5, 5], (None, 5)])
+def test_equal_refuses_what_is_no_such_number(actual) -> None:
+    assert HINT in message_of(check.equal, actual, 5)
+    assert message_of(hidden.equal, actual, 5) == HINT

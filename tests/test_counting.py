@@ -172,3 +172,16 @@ def test_small_stacks_see_what_the_lecture_says(layers: list[int], expected: dic
 def test_impossible_layers_are_refused(call, arguments) -> None:
     with pytest.raises(ValueError):
         call(*arguments)
+
+
+def test_print_summary_adds_up_and_counts_a_flatten_once(capsys: pytest.CaptureFixture) -> None:
+    layers = [
+        {"type": "conv", "filters": 4, "kernel_size": 3},
+        {"type": "flatten"},
+        {"type": "dense", "units": 1000},
+    ]
+    counting.print_summary(layers, (8, 6, 3))
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == ["layer", "conv", "flatten", "dense", "together"]
+    assert lines[1].split()[-3:] == ["112", "2,592", "96"]
+    assert lines[-1].split()[1:] == [f"{112 + 97_000:,}", f"{2592 + 96_000:,}", f"{96 + 1000:,}"]

@@ -31,7 +31,7 @@ def layer_output_shape(layer: Layer, input_shape: Shape) -> Shape:
             sides = [output_size(n, *setting) for n, setting in zip(input_shape, settings(layer), strict=False)]
             return (*sides, layer.get("filters", input_shape[-1]))
         case "flatten":
-            return (int(np.zeros(input_shape).size),)
+            return (math.prod(input_shape),)
         case "global_pool":
             return input_shape[-1:]
         case "dense":
@@ -85,7 +85,7 @@ def network_summary(layers: list[Layer], input_shape: Shape) -> list[dict[str, A
                 "output_shape": shape,
                 "parameters": layer_parameters(layer, input_shape),
                 "macs": layer_macs(layer, input_shape),
-                "activations": int(np.zeros(shape).size),
+                "activations": math.prod(shape),
             }
         )
         input_shape = shape
