@@ -227,9 +227,9 @@ def field_1d(layers: int, kernel_size: int, stack: str, output: str) -> tuple[Fi
 
 
 FIELDS_2D = {
-    "one 3 × 3": [(3, 1, 1)],  # (kernel size, stride, dilation) of each layer
+    "three 3 × 3": [(3, 1, 1)] * 3,  # (kernel size, stride, dilation) of each layer
     "two 3 × 3": [(3, 1, 1)] * 2,
-    "three 3 × 3": [(3, 1, 1)] * 3,
+    "one 3 × 3": [(3, 1, 1)],
     "one 7 × 7": [(7, 1, 1)],
     "three 3 × 3, stride 2": [(3, 2, 1)] * 3,
     "three 3 × 3, dilation 1, 2, 4": [(3, 1, 1), (3, 1, 2), (3, 1, 4)],
