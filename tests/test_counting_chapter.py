@@ -236,7 +236,8 @@ def test_slide_formula_that_is_wrong_rounding_up() -> None:
 
 
 def page(name: str) -> str:
-    return (ROOT / "book" / "counting" / f"{name}.md").read_text()
+    """The page's text on one line, wherever its lines are broken."""
+    return " ".join((ROOT / "book" / "counting" / f"{name}.md").read_text().split())
 
 
 def test_every_wrong_slide_has_its_note() -> None:
