@@ -59,9 +59,9 @@ def calculator(layer: str, filters: int, kernel_size: int, stride: int, padding:
     ]
     shape = (32, 32, 3)
     rows = counting.network_summary(layers, shape)
-    figure, ax = plots.figure(5.2, 2.7)
-    columns = [0.0, 0.42, 0.62, 0.83, 1.0]
-    heads = ["layer and its output", "parameters", "mult.-adds", "memory", "sees"]
+    figure, ax = plots.figure(4.3, 2.6)
+    columns = [0.0, 0.49, 0.71, 0.9, 1.0]
+    heads = ["layer, output", "parameters", "mult.-adds", "memory", "sees"]
     lines = [["input  32×32×3", "", "", _kilobytes(32 * 32 * 3), "1"]]
     for number, (one, row) in enumerate(zip(layers, rows)):
         name = f"{one['type'].replace('_', ' ')}  {_times(row['output_shape'])}"
@@ -122,13 +122,13 @@ def network_bars(network: str, show: str) -> tuple[Figure, str]:
     # flattening stores nothing new: the same numbers under another shape
     rows += [row for row in counting.network_summary(layers, shape) if row["type"] != "flatten"]
     values = [row[{"multiply-adds": "macs"}.get(show, show)] for row in rows]
-    figure, ax = plots.figure(5.2, 0.5 + 0.2 * len(rows))
+    figure, ax = plots.figure(4.3, 0.4 + 0.19 * len(rows))
     places = np.arange(len(rows))
     ax.barh(places, values, color=[KIND_COLORS[row["type"]] for row in rows])
     for place, value in zip(places, values):
-        ax.text(value + max(values) * 0.01, place, f"{value:,}", va="center", fontsize=7)
-    ax.set_yticks(places, [f"{row['type']} {_times(row['output_shape'])}" for row in rows], fontsize=7)
-    ax.set(ylim=(len(rows) - 0.4, -0.6), xlim=(0, max(values) * 1.22))
+        ax.text(value + max(values) * 0.01, place, f"{value:,}", va="center", fontsize=8)
+    ax.set_yticks(places, [f"{row['type']} {_times(row['output_shape'])}" for row in rows], fontsize=8)
+    ax.set(ylim=(len(rows) - 0.4, -0.6), xlim=(0, max(values) * 1.32))
     ax.xaxis.set_visible(False)
     ax.spines["bottom"].set_visible(False)
     total, biggest = sum(values), int(np.argmax(values))
@@ -150,12 +150,12 @@ def cost(kernel_size: int, channels: int, filters: int) -> tuple[Figure, str]:
         "separable": [{"type": "separable", **settings}],
     }
     macs = {name: sum(row["macs"] for row in counting.network_summary(ways[name], shape)) for name in ways}
-    figure, ax = plots.figure(5.2, 1.7)
+    figure, ax = plots.figure(4.3, 1.6)
     ax.barh(list(macs), list(macs.values()), color=[plots.SKY, plots.GREEN, plots.ORANGE])
     for place, (name, value) in enumerate(macs.items()):
         label = f"{value / 1e6:,.1f} M" + ("" if name == "standard" else f", {value / macs['standard']:.1%}")
         ax.text(value + max(macs.values()) * 0.01, place, label, va="center", fontsize=8)
-    ax.set(xlim=(0, max(macs.values()) * 1.3), ylim=(2.6, -0.6))
+    ax.set(xlim=(0, max(macs.values()) * 1.42), ylim=(2.6, -0.6))
     ax.xaxis.set_visible(False)
     ax.spines["bottom"].set_visible(False)
     saving = macs["standard"] / macs["separable"]
@@ -194,7 +194,7 @@ def field_1d(layers: int, kernel_size: int, stack: str, output: str) -> tuple[Fi
         links += [(level, unit, tap) for unit, taps in below.items() for tap in taps]
         seen.insert(0, set().union(*below.values()))
 
-    figure, ax = plots.figure(5.2, 0.7 + 0.75 * layers)
+    figure, ax = plots.figure(4.5, 0.7 + 0.65 * layers)
     centre = [np.arange(PIXELS, dtype=float)]  # of each unit, over the pixels it sees
     for level in range(1, layers + 1):
         reach = dilations[level - 1] * (kernel_size - 1)
