@@ -1,6 +1,7 @@
 """The pages of the book and the demos on each, read from their sources rather than from what was built."""
 
 import ast
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ def pages() -> list[str]:
 def demos(page: str) -> list[tuple[Any, dict[str, Any]]]:
     """(function, keywords) of each call of `explore` on the page, in order.
 
-    The page is not run: its imports from convcourse are enough, because demos live there.
+    The page is not run: its imports from convcourse are enough, because demos live there, and names given to plain
+    values, such as `moves = (-18, 18, 6)`.
     """
     source = ROOT / f"{page}.md"
     if not source.exists():
@@ -40,6 +42,9 @@ def demos(page: str) -> list[tuple[Any, dict[str, Any]]]:
             module = getattr(statement, "module", None) or ""
             if isinstance(statement, ast.ImportFrom) and module.split(".")[0] == "convcourse":
                 exec(ast.unparse(statement), names)
+            if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+                with contextlib.suppress(ValueError, TypeError):
+                    names[statement.targets[0].id] = ast.literal_eval(statement.value)
             for call in ast.walk(statement):
                 if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "explore":
                     keywords = {word.arg: eval(ast.unparse(word.value), names) for word in call.keywords}

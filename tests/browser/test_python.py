@@ -52,9 +52,9 @@ def visitor(browser, book):
 @pytest.fixture(scope="module")
 def signals(visitor, book):
     """A page without demos that need Python, opened anew, and with Python started by its first cell."""
-    visitor.goto(f"{book}book/convolution/signals.html")
     start = len(visitor.inside)
-    assert not [url for url in visitor.inside if "pyodide" in url], "nothing of Python before the click"
+    visitor.goto(f"{book}book/convolution/signals.html", wait_until="networkidle")
+    assert not [url for url in visitor.inside[start:] if "pyodide" in url], "nothing of Python before the click"
     first = Code(visitor, 1)
     first.bar.get_by_role("button", name="Edit and run").click()
     first.finished()
@@ -163,6 +163,44 @@ def test_an_edit_survives_a_reload_and_can_be_reset(signals, book):
     assert "cross-correlation [0 0 1 2 3 0 0]" in second.shown(), "the book's own output is back"
     signals.reload()
     assert second.cell.locator(".live-code").count() == 0
+
+
+def test_ipywidgets_of_a_cell_move(signals):
+    second = Code(signals, 2)
+    second.run(
+        "from ipywidgets import interact\n"
+        "@interact(x=(0, 10), name=['one', 'two'], loud=False)\n"
+        "def show(x, name, loud):\n"
+        "    print(name, 10 // (x - 9), '!' * loud)"
+    )
+    widgets = second.cell.locator(".live-widgets")
+    assert "one -3" in second.shown()
+    widgets.get_by_label("x").focus()
+    signals.keyboard.press("ArrowRight")
+    expect(widgets.locator("pre")).to_have_text("one -4 \n")
+    widgets.get_by_label("name").select_option(label="two")
+    expect(widgets.locator("pre")).to_have_text("two -4 \n")
+    widgets.get_by_label("loud").click()
+    expect(widgets.locator("pre")).to_have_text("two -4 !\n")
+    widgets.get_by_label("x").focus()
+    signals.keyboard.press("End")
+    expect(widgets.locator("pre")).to_have_text("two 10 !\n")
+    signals.keyboard.press("ArrowLeft")
+    expect(widgets.locator(".traceback")).to_contain_text("ZeroDivisionError")
+
+
+def test_a_button_of_ipywidgets(signals):
+    second = Code(signals, 2)
+    second.run(
+        "import ipywidgets as widgets\n"
+        "button, word = widgets.Button(description='Count'), widgets.Label('0')\n"
+        "def more(b):\n    word.value = str(int(word.value) + 1)\n"
+        "button.on_click(more)\n"
+        "widgets.HBox([button, word, widgets.ColorPicker()])"
+    )
+    second.cell.get_by_role("button", name="Count").click()
+    expect(second.cell.locator(".live-widgets").get_by_text("1", exact=True)).to_be_visible()
+    assert "A page cannot show the widget ColorPicker." in second.shown()
 
 
 def test_a_demo_of_an_edited_cell_asks_python(visitor, book):

@@ -172,23 +172,62 @@ export class Cell {
     this.pending = false;
   }
 
-  show({ kind, stream, text, data }) {
+  show(output) {
     if (!this.element || (this.outputs += 1) > MOST_OUTPUTS) return;
     this.clear();
-    if (kind === "clear") return this.box.replaceChildren();
-    const last = this.box.lastElementChild;
-    if (kind === "text" && stream !== "result" && last?.dataset.stream === stream) {
+    this.render(this.box, output);
+  }
+
+  render(box, { kind, stream, text, data, id }) {
+    if (kind === "clear") return box.replaceChildren();
+    const last = box.lastElementChild;
+    if (kind === "text" && stream.startsWith("std") && last?.dataset.stream === stream) {
       last.querySelector("pre").append(text);
     } else if (kind === "text") {
-      this.box.append(this.text(text, stream === "stderr" ? "stderr" : "stream", stream));
+      box.append(this.text(text, { stderr: "stderr", error: "traceback" }[stream] ?? "stream", stream));
     } else if (kind === "png") {
       const picture = make("img", { src: `data:image/png;base64,${data}`, alt: `A figure that cell ${this.number} drew` });
-      this.box.append(make("div", { className: "output image_png" }, picture));
+      box.append(make("div", { className: "output image_png" }, picture));
+    } else if (kind === "widget") {
+      const render = (element, output) => this.render(element, output);
+      const view = this.page.widgets.view(id, this.widgetMover(), render);
+      box.append(make("div", { className: "demo live-widgets" }, view));
     } else {
       const block = make("div", { className: "output text_html", innerHTML: data });
-      this.box.append(block);
+      box.append(block);
       for (const demo of block.querySelectorAll(".demo")) this.startDemo(demo);
     }
+  }
+
+  // Tells Python what the reader does to a widget. While it is at work, only the latest of the further moves is kept.
+  widgetMover() {
+    const started = this.page.python.starts;
+    const waiting = new Map(); // model and method -> message
+    let busy = false;
+    return async (model, data) => {
+      waiting.set(`${model} ${data.method}`, { model, data });
+      if (busy) return;
+      busy = true;
+      const slow = setTimeout(() => this.wait(true), 1000);
+      try {
+        while (waiting.size) {
+          const [key, move] = waiting.entries().next().value;
+          waiting.delete(key);
+          if (!this.page.python.alive || this.page.python.starts !== started) {
+            this.say("Python was stopped since: run this cell again.");
+            continue;
+          }
+          const show = (output) => this.render(this.box, output);
+          const result = await this.page.python.widget(this.number, move.model, move.data, show);
+          if (result.status !== "done") this.box.append(this.text(result.text, "traceback"));
+        }
+      } catch {
+        this.say("Stopped. Run this cell again.");
+      }
+      clearTimeout(slow);
+      busy = false;
+      if (!this.page.busy) this.wait(null);
+    };
   }
 
   text(text, kind, stream = "") {

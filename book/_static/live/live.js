@@ -1,13 +1,16 @@
 // Code cells that readers edit and run in the page. Nothing of Python is fetched before they ask for it.
 import { Cell } from "./cell.js";
 import { Python, Stopped } from "./python.js";
+import { Widgets } from "./widgets.js";
 
 class Page {
   constructor({ python, colab, megabytes, cells }) {
     this.colab = colab;
     this.megabytes = megabytes;
     const root = new URL(document.documentElement.dataset.content_root || ".", document.baseURI);
-    this.python = new Python(new URL(`${python}/`, root).href, (progress) => this.busy?.progress(progress));
+    this.python = new Python(new URL(`${python}/`, root).href, (progress) => this.busy?.progress(progress),
+      (message) => this.widgets.hear(message));
+    this.widgets = new Widgets();
     const elements = [...document.querySelectorAll(".bd-article div.cell")];
     this.cells = cells.map((cell, at) => new Cell(this, at + 1, cell.source, cell.shown ? elements.shift() : null));
     this.missing = null; // what a cell needed that no page has

@@ -1,13 +1,17 @@
 // A page's Python, in a worker that is started when it is first needed and can be stopped at any time.
 
+const OWN = ["runner.py", "page_widgets.py"]; // the Python side of this page
+
 export class Stopped extends Error {}
 
 export class Python {
-  // home     address of the folder with Pyodide's files
-  // onProgress called with {done, total} in bytes while files arrive
-  constructor(home, onProgress) {
+  // home        address of the folder with Pyodide's files
+  // onProgress  called with {done, total} in bytes while files arrive
+  // onComm      called with messages of ipywidgets
+  constructor(home, onProgress, onComm) {
     this.home = home;
     this.onProgress = onProgress;
+    this.onComm = onComm;
     this.worker = null;
     this.waiting = new Map(); // request -> { resolve, reject, onOutput }
     this.requests = 0;
@@ -22,7 +26,8 @@ export class Python {
     this.worker = new Worker(new URL("worker.js", import.meta.url));
     this.worker.onmessage = ({ data }) => this.hear(data);
     this.worker.onerror = (event) => this.stop(new Error(event.message || "the worker could not be started"));
-    this.ready = this.ask({ kind: "start", home: this.home, runner: new URL("runner.py", import.meta.url).href });
+    const own = OWN.map((name) => new URL(name, import.meta.url).href);
+    this.ready = this.ask({ kind: "start", home: this.home, own });
     this.ready.catch(() => this.stop());
     return this.ready;
   }
@@ -47,6 +52,11 @@ export class Python {
     return this.ask({ kind: "run", number, source }, onOutput);
   }
 
+  // The reader moved a widget that a cell made.
+  widget(number, model, data, onOutput) {
+    return this.ask({ kind: "widget", number, model, data }, onOutput);
+  }
+
   async picture(demo, state) {
     await this.start();
     return this.ask({ kind: "picture", demo, state });
@@ -64,6 +74,7 @@ export class Python {
     if (kind === "progress") return this.onProgress(said);
     const asked = this.waiting.get(request);
     if (!asked) return;
+    if (kind === "output" && said.output.kind === "comm") return this.onComm(said.output);
     if (kind === "output") return asked.onOutput(said.output);
     this.waiting.delete(request);
     if (kind === "answer") asked.resolve(said.answer);

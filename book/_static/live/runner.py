@@ -24,6 +24,7 @@ from typing import Any
 MOST_TEXT = 200_000  # characters of one cell's output; a loop that prints for ever must not fill the page
 
 namespace: dict[str, Any] = {"__name__": "__main__"}
+sinks: list[list[dict]] = []  # an ipywidgets Output that is open collects what is shown (page_widgets.py)
 _post: Callable[[dict], None]
 
 
@@ -42,6 +43,27 @@ def install(post: Callable[[str], None]) -> None:
 # Showing
 
 
+def tell(message: dict) -> None:
+    """Something for the page itself."""
+    _post(message)
+
+
+def emit(output: dict) -> None:
+    """Something to show, where things are shown now."""
+    if not sinks:
+        _post(output)
+    elif output["kind"] == "clear":
+        sinks[-1].clear()
+    else:
+        sinks[-1].append(output)
+
+
+def flush() -> None:
+    """Show what is printed so far."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
 class Stream(io.TextIOBase):
     """Text as it is printed, a few times a second rather than letter by letter."""
 
@@ -58,21 +80,23 @@ class Stream(io.TextIOBase):
         room = MOST_TEXT - self.sent
         if self.waiting and room > 0:
             cut = "\n[more was printed; the rest is left out]\n" if len(self.waiting) > room else ""
-            _post({"kind": "text", "stream": self.name, "text": self.waiting[:room] + cut})
+            emit({"kind": "text", "stream": self.name, "text": self.waiting[:room] + cut})
             self.sent += len(self.waiting)
         self.waiting, self.last = "", time.monotonic()
 
 
 def display(*objects: Any, **options: Any) -> None:
     """Like IPython.display.display: each object as the best of what it offers."""
-    sys.stdout.flush()
+    flush()
     for thing in objects:
-        _post(best(thing))
+        emit(best(thing))
 
 
 def best(thing: Any) -> dict:
     if type(thing).__module__ == "matplotlib.figure":
         return {"kind": "png", "data": base64.b64encode(png(thing)).decode()}
+    if hasattr(thing, "_model_id") and not isinstance(thing, type):  # a widget of ipywidgets
+        return {"kind": "widget", "id": thing.model_id}
     for method, kind in (("_repr_html_", "html"), ("_repr_svg_", "html"), ("_repr_png_", "png")):
         make = None if isinstance(thing, type) else getattr(thing, method, None)
         data = make() if make else None
@@ -140,7 +164,8 @@ class Markdown(Shown):
 
 
 def clear_output(wait: bool = False) -> None:
-    _post({"kind": "clear"})
+    flush()
+    emit({"kind": "clear"})
 
 
 def ipython() -> dict[str, types.ModuleType]:
@@ -214,15 +239,20 @@ def without_magics(source: str) -> str:
 
 def run_cell(number: int, source: str) -> str:
     """Run a cell. Its outputs are posted; returns JSON: {"status": "done", "error" or "missing", "module": name}."""
-    name = f"<cell {number}>"
     ran[number - 1], when[number - 1] = source, len(when) and max(when.values()) + 1
-    source = without_magics(source)
+    source, name = without_magics(source), f"<cell {number}>"
     lines = f"{source}\n".splitlines(keepends=True)
     linecache.cache[name] = (len(source), None, lines, name)
+    return watched(lambda: execute(source, name))
+
+
+def watched(work: Callable[[], Any]) -> str:
+    """Do it and show what it prints, draws and returns; JSON of how it ended, as `run_cell` says."""
     result = {"status": "done"}
-    with redirect_stdout(Stream("stdout")) as printed, redirect_stderr(Stream("stderr")) as warned:
+    sinks.clear()  # a cell that was in the middle of an Output when it failed
+    with redirect_stdout(Stream("stdout")), redirect_stderr(Stream("stderr")):
         try:
-            value = execute(source, name)
+            value = work()
             show_figures()
             if value is not None:
                 display(value)
@@ -230,8 +260,7 @@ def run_cell(number: int, source: str) -> str:
             result = {"status": "missing", "module": (error.name or "").split(".")[0], "text": as_python_says(error)}
         except BaseException as error:
             result = {"status": "error", "text": as_python_says(error)}
-        printed.flush()
-        warned.flush()
+        flush()
     return json.dumps(result)
 
 

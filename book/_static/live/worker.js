@@ -2,7 +2,7 @@
 // A loop that never ends is stopped by ending this worker; python.js then starts another.
 "use strict";
 
-let python = null; // { pyodide, runner }, once started
+let python = null; // { pyodide, runner, lock, widgets }, once started
 let current = null; // the number of the request that outputs belong to
 
 // Counts what is fetched, for the progress bar.
@@ -33,11 +33,11 @@ function filesOf(lock, names, found = new Set()) {
   return found;
 }
 
-async function start(home, runner) {
-  const [sizes, lock, source] = await Promise.all([
+async function start(home, own) {
+  const [sizes, lock, ...sources] = await Promise.all([
     plainFetch(`${home}sizes.json`).then((answer) => answer.json()),
     plainFetch(`${home}pyodide-lock.json`).then((answer) => answer.json()),
-    plainFetch(runner).then((answer) => answer.text()),
+    ...own.map((address) => plainFetch(address).then((answer) => answer.text())),
   ]);
   const first = ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", ...filesOf(lock, ["convcourse"])];
   progress.sizes = sizes;
@@ -50,7 +50,7 @@ async function start(home, runner) {
     packages: ["convcourse"],
     env: { HOME: "/home/pyodide", MPLCONFIGDIR: "/tmp/matplotlib" },
   });
-  pyodide.FS.writeFile("/home/pyodide/runner.py", source);
+  own.forEach((address, at) => pyodide.FS.writeFile(`/home/pyodide/${address.split("/").pop()}`, sources[at]));
   const module = pyodide.pyimport("runner");
   module.install((output) => postMessage({ kind: "output", request: current, output: JSON.parse(output) }));
   python = { pyodide, runner: module, lock };
@@ -61,12 +61,20 @@ async function runCell(number, source) {
   const { pyodide, runner, lock } = python;
   const quiet = { messageCallback() {}, errorCallback() {} };
   await pyodide.loadPackagesFromImports(source, quiet).catch(() => {}); // a mistake in the source is told when it runs
+  letWidgetsIn(pyodide);
   const result = JSON.parse(runner.run_cell(number, source));
   const known = Object.entries(lock.packages).find(([, entry]) => entry.imports.includes(result.module));
   if (result.status !== "missing" || !known) return result;
   await pyodide.loadPackage(known[0], quiet); // imported by a function of convcourse
+  letWidgetsIn(pyodide);
   postMessage({ kind: "output", request: current, output: { kind: "clear" } });
   return JSON.parse(runner.run_cell(number, source));
+}
+
+function letWidgetsIn(pyodide) {
+  if (python.widgets || !pyodide.loadedPackages.ipywidgets) return;
+  python.widgets = pyodide.pyimport("page_widgets");
+  python.widgets.install();
 }
 
 function draw(demo, state) {
@@ -78,9 +86,10 @@ function draw(demo, state) {
 
 async function answer({ request, kind, ...asked }) {
   current = request;
-  if (kind === "start") return start(asked.home, asked.runner);
+  if (kind === "start") return start(asked.home, asked.own);
   if (kind === "plan") return JSON.parse(python.runner.plan(JSON.stringify(asked.sources), asked.number));
   if (kind === "run") return runCell(asked.number, asked.source);
+  if (kind === "widget") return JSON.parse(python.widgets.handle(asked.number, asked.model, JSON.stringify(asked.data)));
   return draw(asked.demo, asked.state);
 }
 
