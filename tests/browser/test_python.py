@@ -147,6 +147,37 @@ def test_typing_keeps_the_indentation(signals):
     assert editor.input_value() == "for k in [3]:\n    print(k)\n    "
 
 
+def test_a_demo_of_an_edited_cell_asks_python(signals):
+    sources = cells("book/convolution/signals")
+    cell = Code(signals, next(k for k, source in enumerate(sources, start=1) if "explore(" in source))
+    source = "\n".join(
+        [
+            "from convcourse import plots",
+            "from convcourse.demos import explore, steps",
+            "def counted(step, big=False):",
+            "    figure, ax = plots.figure(2, 2)",
+            "    ax.text(0, 0, 'x' * step)",
+            "    return figure, f'{step} of my own{big}'",
+            "explore(counted, step=steps(5), big=True)",
+        ]
+    )
+    cell.run(source)
+    demo = cell.cell.locator(".demo")
+    sentence = demo.locator(".demo-sentence")
+    assert sentence.inner_text() == "0 of my ownTrue"
+    demo.get_by_role("slider", name="step").focus()
+    signals.keyboard.press("End")
+    expect(sentence).to_have_text("4 of my ownTrue")
+    assert demo.locator(".demo-picture text").last.text_content() == "xxxx"
+    demo.get_by_label("big").click()
+    expect(sentence).to_have_text("4 of my ownFalse")
+    cell.bar.get_by_role("button", name="Reset").click()
+    own = demo.locator(".demo-sentence").inner_text()
+    demo.get_by_role("slider").first.focus()
+    signals.keyboard.press("ArrowRight")
+    assert demo.locator(".demo-sentence").inner_text() != own, "the book's frames move again"
+
+
 def test_an_edit_survives_a_reload_and_can_be_reset(signals, book):
     second = Code(signals, 2)
     before = cells("book/convolution/signals")[1]
@@ -203,39 +234,6 @@ def test_a_button_of_ipywidgets(signals):
     assert "A page cannot show the widget ColorPicker." in second.shown()
 
 
-def test_a_demo_of_an_edited_cell_asks_python(visitor, book):
-    name = "book/convolution/signals"
-    visitor.goto(f"{book}{name}.html")
-    number = next(k for k, source in enumerate(cells(name), start=1) if "explore(" in source)
-    cell = Code(visitor, number)
-    source = "\n".join(
-        [
-            "from convcourse import plots",
-            "from convcourse.demos import explore, steps",
-            "def counted(step, big=False):",
-            "    figure, ax = plots.figure(2, 2)",
-            "    ax.text(0, 0, 'x' * step)",
-            "    return figure, f'{step} of my own{big}'",
-            "explore(counted, step=steps(5), big=True)",
-        ]
-    )
-    cell.run(source)
-    demo = cell.cell.locator(".demo")
-    sentence = demo.locator(".demo-sentence")
-    assert sentence.inner_text() == "0 of my ownTrue"
-    demo.get_by_role("slider", name="step").focus()
-    visitor.keyboard.press("End")
-    expect(sentence).to_have_text("4 of my ownTrue")
-    assert demo.locator(".demo-picture text").last.text_content() == "xxxx"
-    demo.get_by_label("big").click()
-    expect(sentence).to_have_text("4 of my ownFalse")
-    cell.bar.get_by_role("button", name="Reset").click()
-    own = demo.locator(".demo-sentence").inner_text()
-    demo.get_by_role("slider").first.focus()
-    visitor.keyboard.press("ArrowRight")
-    assert demo.locator(".demo-sentence").inner_text() != own, "the book's frames move again"
-
-
 def test_a_cell_that_needs_keras_leads_to_colab(visitor, book):
     name = "book/convolution/layer"
     visitor.goto(f"{book}{name}.html")
@@ -260,7 +258,7 @@ def own_picture(visitor, book):
     assert demo.locator("input[type=number]").first.is_disabled()
     start = len(visitor.inside)
     visitor.get_by_role("button", name="Start Python and use these inputs").click()
-    expect(demo.locator("input[type=number]").first).to_be_enabled()
+    expect(demo.locator("input[type=number]").first).to_be_enabled(timeout=STARTING)
     assert not [url for url in visitor.inside[start:] if "scipy" in url], "only what the demo builds on"
     return demo
 
