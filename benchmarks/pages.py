@@ -3,12 +3,16 @@
 For each page: bytes of the page with all that it loads, as they are and gzipped; requests; milliseconds until the
 browser's first contentful paint, in a fresh browser on this machine; and milliseconds of wall-clock time from a
 control's event until its picture is drawn, median and 95th of a hundred. The table is left in build/pages.csv too.
+
+Then, for Python in the page: bytes that its start fetches; seconds from the click on a demo with free inputs until they
+are the reader's, and again when the browser has the files; milliseconds from a typed number until its picture is there.
 """
 
 import csv
 import gzip
 import statistics
 import sys
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +25,7 @@ from browser.pages import pages  # noqa: E402
 from browser.serving import serve  # noqa: E402
 
 BOOK = ROOT / "_build" / "html"
+PYTHON = "_static/vendor/pyodide"
 COLUMNS = ("page", "bytes", "gzipped", "requests", "first_paint_ms", "demos", "move_ms", "move_p95_ms")
 
 FIRST_PAINT = """() => new Promise((done) => new PerformanceObserver((list) => {
@@ -69,10 +74,59 @@ def measure(browser, address: str, name: str) -> dict[str, object]:
     }
 
 
+def measure_python(browser, address: str) -> dict[str, object]:
+    """With the demo of the convolution chapter that takes a kernel and a photograph."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(120_000)
+    loaded = []
+    page.on("request", lambda request: loaded.append(urlsplit(request.url).path.lstrip("/")))
+    seconds = []
+    for _ in range(2):
+        page.goto(f"{address}book/convolution/kernels.html", wait_until="networkidle")
+        loaded.clear()
+        begin = time.perf_counter()
+        page.get_by_role("button", name="Start Python and use these inputs").click()
+        page.wait_for_selector(".demo:has(.demo-free:enabled)[data-ready]")
+        seconds.append(time.perf_counter() - begin)
+        if len(seconds) == 1:
+            files = [(BOOK / path).read_bytes() for path in sorted(set(loaded)) if path.startswith(PYTHON)]
+    times = sorted(page.evaluate(TYPED))
+    context.close()
+    return {
+        "python_bytes": sum(map(len, files)),
+        "gzipped": sum(len(gzip.compress(data)) for data in files),
+        "start_s": round(seconds[0], 1),
+        "again_s": round(seconds[1], 1),
+        "move_ms": round(statistics.median(times)),
+        "move_p95_ms": round(times[int(0.95 * len(times))]),
+    }
+
+
+# Types twenty numbers, each when the picture of the one before is there.
+TYPED = """async () => {
+  const demo = document.querySelector(".demo:has(.demo-free)");
+  const input = demo.querySelector("input[type=number]");
+  const times = [];
+  for (let turn = 1; turn <= 20; turn += 1) {
+    const drawn = new Promise((done) => new MutationObserver((_, it) => { it.disconnect(); done(); })
+      .observe(demo.querySelector(".demo-picture"), { childList: true }));
+    input.value = turn;
+    const start = performance.now();
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    await drawn;
+    times.push(performance.now() - start);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return times;
+}"""
+
+
 def main() -> None:
     with serve(BOOK) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         rows = [measure(browser, address, name) for name in pages()]
+        python = measure_python(browser, address)
         browser.close()
     table = ROOT / "build" / "pages.csv"
     table.parent.mkdir(exist_ok=True)
@@ -82,6 +136,8 @@ def main() -> None:
         writer.writerows(rows)
     for row in [dict(zip(COLUMNS, COLUMNS)), *rows]:
         print("  ".join(f"{str(row[column]):>{30 if column == 'page' else 11}}" for column in COLUMNS))
+
+    print("\nPython in the page: " + ", ".join(f"{name} {value}" for name, value in python.items()))
 
 
 if __name__ == "__main__":
