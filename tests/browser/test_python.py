@@ -249,6 +249,20 @@ def test_a_cell_that_needs_keras_leads_to_colab(visitor, book):
     assert "NameError" in after.shown() and "A cell above needs Keras" in after.shown()
 
 
+def test_a_broken_line_is_told_and_tried_again(context, book):
+    page = context.new_page()
+    page.goto(f"{book}book/convolution/signals.html")
+    page.route("**/pyodide.asm.wasm", lambda route: route.abort())
+    first = Code(page, 1)
+    first.bar.get_by_role("button", name="Edit and run").click()
+    first.finished()
+    assert first.says().startswith("Python broke off") and "starts again" in first.says()
+    page.unroute("**/pyodide.asm.wasm")
+    first.bar.get_by_role("button", name="Run").click()
+    first.finished()
+    assert first.says() == "Done."
+
+
 def free_demos(page: str) -> list[int]:
     """Which of the page's demos have free inputs."""
     return [

@@ -25,8 +25,9 @@ class Page {
       if (!this.python.alive) cell.say("Starting Python …");
       await this.build(cell, true);
     } catch (error) {
-      cell.say(error instanceof Stopped ? "Stopped. What this page's Python knew is gone; it starts again when you run a cell."
-        : `Python could not be started: ${error.message}`);
+      this.stop();
+      cell.say(`${error instanceof Stopped ? "Stopped" : `Python broke off: ${error.message}`}. `
+        + "What it knew is gone; it starts again when you run a cell.");
     } finally {
       this.busy = null;
       for (const other of this.cells) other.wait(null);

@@ -5,16 +5,24 @@
 let python = null; // { pyodide, runner, lock, widgets }, once started
 let current = null; // the number of the request that outputs belong to
 
-// Counts what is fetched, for the progress bar.
+// Counts what is fetched, for the progress bar; and tells of a line that breaks: Pyodide itself would wait for ever.
 const progress = { done: 0, total: 0, sizes: {} };
 const plainFetch = self.fetch.bind(self);
 self.fetch = async (resource, options) => {
-  const answer = await plainFetch(resource, options);
-  const name = new URL(answer.url).pathname.split("/").pop();
-  if (!answer.body || !(name in progress.sizes)) return answer;
+  const name = new URL(resource.url ?? resource, self.location.href).pathname.split("/").pop();
+  const broken = (error) => { postMessage({ kind: "failed", request: current, message: `${name} did not arrive` }); throw error; };
+  const answer = await plainFetch(resource, options).catch(broken);
+  if (!answer.ok) broken(new Error(answer.status));
+  if (!(name in progress.sizes)) return answer;
   if (python) report(0, progress.sizes[name]); // fetched on demand: not in the total yet
-  const counted = new TransformStream({ transform(chunk, out) { report(chunk.length, 0); out.enqueue(chunk); } });
-  return new Response(answer.body.pipeThrough(counted), { status: answer.status, headers: answer.headers });
+  const reader = answer.body.getReader();
+  const counted = new ReadableStream({ async pull(out) {
+    const { done, value } = await reader.read().catch(broken);
+    if (done) return out.close();
+    report(value.length, 0);
+    out.enqueue(value);
+  } });
+  return new Response(counted, { status: answer.status, headers: answer.headers });
 };
 function report(done, total) {
   progress.done += done;
