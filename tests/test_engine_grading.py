@@ -84,6 +84,31 @@ def test_a_fixed_cell_may_use_the_answer(warm: Warm) -> None:
     assert graded(warm, "def f(x):\n    return x + 1", "assert twice(1) == 3", fixed) == []
 
 
+def test_a_function_of_a_fixed_cell_may_be_an_argument(warm: Warm) -> None:
+    fixed = "def twice(x):\n    return 2 * x"
+    answer = "def f(function, x):\n    return function(x) + 1"
+    assert graded(warm, answer, "assert f(twice, 4) == 9", fixed) == []
+    (output,) = graded(warm, answer, "assert f(lambda x: x, 4) == 5", fixed)
+    assert "no plain data" in output.evalue
+
+
+def test_objects_of_a_class_work_from_outside(warm: Warm) -> None:
+    """A layer: made, called, its attributes read and set, and handed to another answer in a list."""
+    answer = (
+        "class f:\n    def __init__(self, w):\n        self.w = w\n\n"
+        "    def forward(self, x):\n        self.x = x\n        return x * self.w\n\n\n"
+        "def train(network, x):\n    for layer in network:\n        layer.w = layer.w + 1\n        x = layer.forward(x)\n"
+        "    return x"
+    )
+    test = (
+        "import numpy as np\none, two = f(np.array([1.0, 2.0])), f(np.array([0.0]))\n"
+        "assert one.forward(np.array([3.0, 4.0])).tolist() == [3, 8]\none.w = np.array([5.0])\n"
+        "assert train([one, two], np.array([2.0])).tolist() == [12]\n"
+        "assert one.w.tolist() == [6] and two.x.tolist() == [12]"
+    )
+    assert graded(warm, answer, test) == []
+
+
 def test_a_crash_costs_its_own_test_only(warm: Warm) -> None:
     (output,) = graded(warm, "def f(x):\n    import os\n    os._exit(0)", "f(1)")
     assert "ended the Python process" in output.evalue
