@@ -97,8 +97,8 @@ def test_objects_of_a_class_work_from_outside(warm: Warm) -> None:
     answer = (
         "class f:\n    def __init__(self, w):\n        self.w = w\n\n"
         "    def forward(self, x):\n        self.x = x\n        return x * self.w\n\n\n"
-        "def train(network, x):\n    for layer in network:\n        layer.w = layer.w + 1\n        x = layer.forward(x)\n"
-        "    return x"
+        "def train(network, x):\n    for layer in network:\n        layer.w = layer.w + 1\n"
+        "        x = layer.forward(x)\n    return x"
     )
     test = (
         "import numpy as np\none, two = f(np.array([1.0, 2.0])), f(np.array([0.0]))\n"
