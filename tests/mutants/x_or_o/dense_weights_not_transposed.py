@@ -1,0 +1,28 @@
+"""Multiplies by the weights as they stand, which only fits where they are square."""
+
+LOSES = [
+    "test_Dense_backward",
+    "test_Dense_state",
+    "test_train_step",
+    "test_train_batches",
+    "test_train_losses",
+    "test_train_eight",
+    "test_learn_letters",
+    "test_learn_well",
+    "test_learn_control",
+]
+
+
+class Dense:
+    def __init__(self, w, b):
+        self.w, self.b = np.array(w, dtype=float), np.array(b, dtype=float)
+
+    def forward(self, x):
+        x = np.array(x, dtype=float)
+        self.shape, self.x = x.shape, x.reshape(len(x), -1)
+        return self.x @ self.w + self.b
+
+    def backward(self, dy):
+        dy = np.asarray(dy, dtype=float)
+        self.dw, self.db = self.x.T @ dy, dy.sum(axis=0)
+        return (dy @ self.w).reshape(self.shape)

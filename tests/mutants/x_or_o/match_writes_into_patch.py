@@ -1,0 +1,11 @@
+"""Multiplies in place."""
+
+LOSES = ["test_match_inputs"]
+
+
+def match(feature, patch):
+    feature, patch = np.asarray(feature, dtype=float), np.asarray(patch, dtype=float)
+    if feature.shape != patch.shape:
+        raise ValueError(f"a feature of {feature.shape} does not lie on a patch of {patch.shape}")
+    patch *= feature
+    return patch.mean()

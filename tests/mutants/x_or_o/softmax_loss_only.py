@@ -1,0 +1,24 @@
+"""Returns the loss alone."""
+
+LOSES = [
+    "test_softmax_cross_entropy_loss",
+    "test_softmax_cross_entropy_gradient",
+    "test_softmax_cross_entropy_large",
+    "test_train_step",
+    "test_train_batches",
+    "test_train_losses",
+    "test_train_eight",
+    "test_learn_letters",
+    "test_learn_well",
+    "test_learn_control",
+]
+
+
+def softmax_cross_entropy(logits, labels):
+    logits, labels = np.asarray(logits, dtype=float), np.asarray(labels)
+    rows = np.arange(len(labels))
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_probabilities = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    dlogits = np.exp(log_probabilities)
+    dlogits[rows, labels] -= 1
+    return -log_probabilities[rows, labels].mean()

@@ -1,0 +1,27 @@
+"""Takes steps with momentum."""
+
+LOSES = ["test_train_step", "test_train_batches", "test_train_losses"]
+
+
+def train(network, x, labels, rate=0.1, epochs=10, batch_size=16, seed=0):
+    x, labels = np.asarray(x), np.asarray(labels)
+    rng, losses = np.random.default_rng(seed), []
+    for _ in range(epochs):
+        order, seen = rng.permutation(len(x)), []
+        for start in range(0, len(x), batch_size):
+            chosen = order[start : start + batch_size]
+            y = x[chosen]
+            for layer in network:
+                y = layer.forward(y)
+            loss, dy = softmax_cross_entropy(y, labels[chosen])
+            for layer in reversed(network):
+                dy = layer.backward(dy)
+            for layer in network:
+                if hasattr(layer, "w"):
+                    layer.vw = 0.9 * getattr(layer, "vw", 0) + layer.dw
+                    layer.vb = 0.9 * getattr(layer, "vb", 0) + layer.db
+                    layer.w = layer.w - rate * layer.vw
+                    layer.b = layer.b - rate * layer.vb
+            seen.append(float(loss))
+        losses.append(float(np.mean(seen)))
+    return losses
