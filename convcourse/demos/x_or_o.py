@@ -43,7 +43,7 @@ def match_here(step: int, feature: str = "diagonal") -> tuple[Figure, str]:
     picture, kernel, agreement, result = axes.ravel()
     inked = {cell: plots.GREY + "55" for cell in zip(*np.nonzero(letter > 0))}
     place = (row, column, 3, 3, plots.BLUE)
-    plots.grid(picture, letter, title="picture", colors=inked, boxes=[place], fontsize=7)
+    plots.grid(picture, np.full((9, 9), np.nan), title="picture", colors=inked, boxes=[place])
     plots.grid(kernel, weights, title="× feature", boxes=[(0, 0, 3, 3, plots.BLUE)])
     colors = {cell: TINTS[value > 0] for cell, value in np.ndenumerate(products)}
     plots.grid(agreement, products, title="= products", colors=colors)
