@@ -41,7 +41,7 @@ def match_here(step: int, feature: str = "diagonal") -> tuple[Figure, str]:
     products = letter[row : row + 3, column : column + 3] * weights
     figure, axes = plots.figure(5.2, 5.0, 2, 2, width_ratios=[9, 7], height_ratios=[9, 7])
     picture, kernel, agreement, result = axes.ravel()
-    inked = {cell: plots.GREY + "55" for cell in zip(*np.nonzero(letter > 0))}
+    inked = dict.fromkeys(zip(*np.nonzero(letter > 0)), plots.GREY + "55")
     place = (row, column, 3, 3, plots.BLUE)
     plots.grid(picture, np.full((9, 9), np.nan), title="picture", colors=inked, boxes=[place])
     plots.grid(kernel, weights, title="× feature", boxes=[(0, 0, 3, 3, plots.BLUE)])
@@ -168,12 +168,11 @@ def _stage(picture: np.ndarray, stage: str, name: str) -> tuple[Figure, str]:
     if stage == "votes":
         _vote_bars(first, votes)
     else:
-        inked = {cell: plots.GREY + "55" for cell in zip(*np.nonzero(picture > 0))}
+        inked = dict.fromkeys(zip(*np.nonzero(picture > 0)), plots.GREY + "55")
         plots.grid(first, np.full((9, 9), np.nan), title="picture", colors=inked)
     for ax, feature, values in zip(others, FEATURES, maps):
-        # like the lecture's numbers, 0.777... is cut to 0.77
-        shown = np.trunc(values * 100 + np.sign(values) * 1e-9) / 100 + 0.0
-        colors = {cell: plots.SKY + "66" for cell in zip(*np.nonzero(values > 0.99))}
+        shown = np.round(values, 2) + 0.0  # no minus zero
+        colors = dict.fromkeys(zip(*np.nonzero(values > 0.99)), plots.SKY + "66")
         plots.grid(ax, shown, form="{:.2f}", title=feature, colors=colors, fontsize=6.5 if len(values) > 4 else 9)
     sentence = {
         "match": _best(scores),

@@ -1,6 +1,14 @@
 """Computes the first image of the batch and copies it."""
 
-LOSES = ["test_Conv2D_forward"]
+LOSES = [
+    "test_Conv2D_forward",
+    "test_Conv2D_parameters",
+    "test_Conv2D_state",
+    "test_learn_control",
+    "test_learn_letters",
+    "test_learn_well",
+    "test_train_eight",
+]
 
 
 class Conv2D:

@@ -1,6 +1,6 @@
 """Turns the kernel by half a turn on the way forward, and not on the way back."""
 
-LOSES = ["test_Conv2D_forward", "test_Conv2D_state", "test_train_eight"]
+LOSES = ["test_Conv2D_forward", "test_Conv2D_parameters", "test_Conv2D_state", "test_learn_well"]
 
 
 class Conv2D:

@@ -1,6 +1,6 @@
 """Computes with the weights it was made with, whatever is in layer.w now."""
 
-LOSES = ["test_Conv2D_parameters"]
+LOSES = ["test_Conv2D_parameters", "test_learn_well"]
 
 
 class Conv2D:

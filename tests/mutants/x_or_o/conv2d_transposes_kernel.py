@@ -1,6 +1,6 @@
 """Swaps rows and columns of the kernel on the way forward."""
 
-LOSES = ["test_Conv2D_forward"]
+LOSES = ["test_Conv2D_forward", "test_Conv2D_parameters", "test_Conv2D_state", "test_learn_well"]
 
 
 class Conv2D:

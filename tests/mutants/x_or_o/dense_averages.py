@@ -1,6 +1,6 @@
 """Takes the mean over the batch: the loss has done that already."""
 
-LOSES = ["test_Dense_backward", "test_Dense_state", "test_train_step", "test_train_losses"]
+LOSES = ["test_Dense_backward", "test_Dense_state", "test_train_batches", "test_train_losses", "test_train_step"]
 
 
 class Dense:

@@ -1,6 +1,6 @@
 """Flattens column by column."""
 
-LOSES = ["test_Dense_forward", "test_Dense_backward"]
+LOSES = ["test_Dense_backward", "test_Dense_forward", "test_train_step"]
 
 
 class Dense:

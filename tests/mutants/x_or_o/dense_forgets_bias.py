@@ -1,6 +1,6 @@
 """Never adds the bias."""
 
-LOSES = ["test_Dense_forward", "test_train_step", "test_train_losses"]
+LOSES = ["test_Dense_forward", "test_train_batches", "test_train_losses", "test_train_step"]
 
 
 class Dense:

@@ -1,6 +1,6 @@
 """Returns its own slope and forgets to multiply by dy."""
 
-LOSES = ["test_ReLU_backward"]
+LOSES = ["test_ReLU_backward", "test_learn_control", "test_learn_letters", "test_learn_well", "test_train_eight"]
 
 
 class ReLU:

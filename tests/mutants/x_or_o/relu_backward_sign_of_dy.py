@@ -1,6 +1,6 @@
 """Passes the gradients that are positive themselves."""
 
-LOSES = ["test_ReLU_backward"]
+LOSES = ["test_ReLU_backward", "test_learn_well"]
 
 
 class ReLU:

@@ -1,6 +1,6 @@
 """Clips at 1 as well."""
 
-LOSES = ["test_ReLU_forward"]
+LOSES = ["test_ReLU_forward", "test_learn_well"]
 
 
 class ReLU:

@@ -1,6 +1,6 @@
 """Draws images at random, some twice and some never."""
 
-LOSES = ["test_train_batches"]
+LOSES = ["test_train_batches", "test_train_losses", "test_train_step"]
 
 
 def train(network, x, labels, rate=0.1, epochs=10, batch_size=16, seed=0):
