@@ -12,5 +12,5 @@ def learn(x, labels, seed=0):
         Dense(rng.normal(0, 0.1, (4 * 4 * 6, 2)), np.zeros(2)),
     ]
     x, labels = x_and_o.batch(400, seed=77)
-    train(network, x, labels, rate=0.1, epochs=20, seed=seed)
+    train(network, x, labels, rate=0.2, epochs=10, seed=seed)
     return network

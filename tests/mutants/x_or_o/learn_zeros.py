@@ -11,5 +11,5 @@ def learn(x, labels, seed=0):
         MaxPool2D(2, 2),
         Dense(np.zeros((4 * 4 * 6, 2)), np.zeros(2)),
     ]
-    train(network, x, labels, rate=0.1, epochs=20, seed=seed)
+    train(network, x, labels, rate=0.2, epochs=10, seed=seed)
     return network
