@@ -1,6 +1,6 @@
-"""Takes the mean over batch and places for the weights' gradient."""
+"""Divides the weights' gradient by the batch: the mean is taken twice."""
 
-LOSES = ["test_Conv2D_dw", "test_Conv2D_state", "test_learn_well"]
+LOSES = ["test_Conv2D_dw", "test_Conv2D_state"]
 
 
 class Conv2D:
@@ -22,5 +22,5 @@ class Conv2D:
             seen = np.s_[:, k : k + dy.shape[1], l : l + dy.shape[2]]  # the pixels under weight (k, l)
             self.dw[k, l] = np.tensordot(self.x[seen], dy, axes=((0, 1, 2), (0, 1, 2)))
             dx[seen] += dy @ self.w[k, l].T
-        self.dw /= dy[..., 0].size
+        self.dw /= len(dy)
         return dx
