@@ -39,7 +39,7 @@ def match_here(step: int, feature: str = "diagonal") -> tuple[Figure, str]:
     row, column = divmod(step, 7)
     scores.ravel()[step + 1 :] = np.nan
     products = letter[row : row + 3, column : column + 3] * weights
-    figure, axes = plots.figure(5.2, 5.0, 2, 2, width_ratios=[9, 7], height_ratios=[9, 7])
+    figure, axes = plots.figure(5.6, 5.6, 2, 2)
     picture, kernel, agreement, result = axes.ravel()
     inked = dict.fromkeys(zip(*np.nonzero(letter > 0)), plots.GREY + "55")
     place = (row, column, 3, 3, plots.BLUE)
@@ -48,7 +48,7 @@ def match_here(step: int, feature: str = "diagonal") -> tuple[Figure, str]:
     colors = {cell: TINTS[value > 0] for cell, value in np.ndenumerate(products)}
     plots.grid(agreement, products, title="= products", colors=colors)
     box = (row, column, 1, 1, plots.ORANGE)
-    plots.grid(result, scores, form="{:.2f}", title="mean: the map", boxes=[box], fontsize=6.5)
+    plots.grid(result, scores, form="{:.2f}", title="mean: the map", boxes=[box], fontsize=7.5)
     agree = int((products > 0).sum())
     return figure, (
         f"The {feature} at row {row}, column {column}: {agree} of 9 pixels agree, {9 - agree} do not, "
@@ -120,11 +120,13 @@ def training(history: Sequence[dict], epoch: int) -> tuple[Figure, str]:
     curve.set(xlim=(-0.5, len(history) - 0.5), ylim=(0, 1.05 * max(moment["loss"] for moment in history)))
     curve.set(xlabel="epoch", ylabel="loss")
     height, width, count = filters.shape
-    sheet = np.full((height, count * (width + 1) - 1), np.nan)
+    across = (count + 1) // 2  # in two rows, with a gap of one pixel between any two
+    sheet = np.full((2 * (height + 1) - 1, across * (width + 1) - 1), np.nan)
     for number in range(count):
-        sheet[:, number * (width + 1) : number * (width + 1) + width] = filters[..., number]
+        top, left = np.array(divmod(number, across)) * (height + 1, width + 1)
+        sheet[top : top + height, left : left + width] = filters[..., number]
     panel.imshow(sheet, cmap="PuOr", vmin=-1.5, vmax=1.5, interpolation="none")
-    panel.set_title("filters: purple is above 0, orange below")
+    panel.set_title("filters (purple: above 0)")
     panel.axis("off")
     moment = history[epoch]
     return figure, (
@@ -173,7 +175,7 @@ def _stage(picture: np.ndarray, stage: str, name: str) -> tuple[Figure, str]:
     for ax, feature, values in zip(others, FEATURES, maps):
         shown = np.round(values, 2) + 0.0  # no minus zero
         colors = dict.fromkeys(zip(*np.nonzero(values > 0.99)), plots.SKY + "66")
-        plots.grid(ax, shown, form="{:.2f}", title=feature, colors=colors, fontsize=6.5 if len(values) > 4 else 9)
+        plots.grid(ax, shown, form="{:.2f}", title=feature, colors=colors, fontsize=7.5 if len(values) > 4 else 9)
     sentence = {
         "match": _best(scores),
         "ReLU": f"{int((scores < 0).sum())} of 147 values were negative and are 0 now.",
