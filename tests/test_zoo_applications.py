@@ -15,11 +15,25 @@ TWINS: dict[str, tuple[str, dict]] = {
     "ResNet50": ("ResNet-50", KERAS_RESNET),
     "ResNet101": ("ResNet-101", KERAS_RESNET),
     "ResNet152": ("ResNet-152", KERAS_RESNET),
+    "DenseNet121": ("DenseNet-121", {}),
+    "DenseNet169": ("DenseNet-169", {}),
+    "DenseNet201": ("DenseNet-201", {}),
+    "InceptionV3": ("Inception-v3", {}),
+    "InceptionResNetV2": ("Inception-ResNet-v2", {}),
+    "Xception": ("Xception", {}),
+    "MobileNetV2": ("MobileNet v2", {}),
+    "NASNetMobile": ("NASNet-Mobile", {}),
 }
 # Not square, and neither side a power of two: padding on the wrong side shows. All large enough for the last pooling.
 COMPARED = {
     "VGG16": (72, 50, 3),
     "ResNet50": (75, 90, 3),
+    "DenseNet121": (75, 90, 3),
+    "InceptionV3": (107, 90, 3),
+    "InceptionResNetV2": (107, 90, 3),
+    "Xception": (75, 90, 3),
+    "MobileNetV2": (75, 90, 3),
+    "NASNetMobile": (75, 90, 3),
 }
 
 

@@ -25,8 +25,16 @@ PUBLISHED_GIGAMACS = {
     "ResNet-50": 4.089,
     "ResNet-101": 7.801,
     "ResNet-152": 11.514,
+    "Wide ResNet-50-2": 11.398,
+    "ResNeXt-50": 4.230,
+    "DenseNet-121": 2.834,
+    "DenseNet-169": 3.360,
+    "DenseNet-201": 4.291,
+    "ShuffleNet v2": 0.145,
     "EfficientNet-B0": 0.386,
 }
+# Millions, from the papers: MobileNet's table 8, MobileNetV2's table 4, ShuffleNet's table 2, NASNet's table 3.
+PUBLISHED_MEGAMACS = {"MobileNet v1": 569, "MobileNet v2": 300, "ShuffleNet v1": 137, "NASNet-Mobile": 564}
 
 
 @pytest.mark.parametrize("name", PUBLISHED_GIGAMACS)
@@ -34,6 +42,14 @@ def test_multiply_adds_are_the_published_ones(name: str) -> None:
     with without_weights():
         rows = model_costs(zoo.build(name))
     assert round(total(rows, "macs") / 1e9, 3) == PUBLISHED_GIGAMACS[name]
+
+
+@pytest.mark.parametrize("name", PUBLISHED_MEGAMACS)
+def test_multiply_adds_are_those_of_the_papers(name: str) -> None:
+    with without_weights():
+        rows = model_costs(zoo.build(name))
+    # some papers cut, some round
+    assert abs(total(rows, "macs") / 1e6 - PUBLISHED_MEGAMACS[name]) < 1
 
 
 def test_rows_of_a_small_model_are_those_worked_out_by_hand() -> None:

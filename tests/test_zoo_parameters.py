@@ -77,6 +77,27 @@ COUNTED: dict[tuple[str, str], tuple[Callable[[], keras.Model], Callable[[keras.
         (f"ResNet-{depth}", IDENTITY): (network(f"ResNet-{depth} (CIFAR-10)"), trainable_parameters)
         for depth in (20, 56, 110)
     },
+    ("Wide ResNet-50-2", "torchvision convention"): (network("Wide ResNet-50-2"), trainable_parameters),
+    ("Wide ResNet-28-10", "CIFAR-10"): (network("Wide ResNet-28-10 (CIFAR-10)"), trainable_parameters),
+    ("ResNeXt-50 32x4d", "torchvision convention"): (network("ResNeXt-50"), trainable_parameters),
+    ("SE-ResNet-50", "reduction 16 with biases in the SE dense layers"): (
+        network("SE-ResNet-50"),
+        trainable_parameters,
+    ),
+    **{
+        (f"DenseNet-{depth}", "trainable (torchvision)"): (network(f"DenseNet-{depth}"), trainable_parameters)
+        for depth in (121, 169, 201)
+    },
+    ("MobileNet v1", "keras.applications total (width 1.0)"): (network("MobileNet v1"), total),
+    ("MobileNet v2", "trainable (torchvision)"): (network("MobileNet v2"), trainable_parameters),
+    **{
+        (name, KERAS): (network(name), total)
+        for name in ("DenseNet-121", "Inception-v3", "Inception-ResNet-v2", "Xception", "MobileNet v2", "NASNet-Mobile")
+    },
+    ("SqueezeNet 1.0", "with biases"): (network("SqueezeNet 1.0"), total),
+    ("SqueezeNet 1.1", "with biases"): (network("SqueezeNet 1.1"), total),
+    ("ShuffleNet v1 1x g=3", "trainable"): (network("ShuffleNet v1"), trainable_parameters),
+    ("ShuffleNet v2 x1.0", "trainable"): (network("ShuffleNet v2"), trainable_parameters),
     **{
         (f"EfficientNet-{variant}", "trainable"): (network(f"EfficientNet-{variant}"), trainable_parameters)
         for variant in ("B0", "B1", "B2", "B3", "B4", "B5", "B6", "B7", "Lite0")
@@ -84,13 +105,21 @@ COUNTED: dict[tuple[str, str], tuple[Callable[[], keras.Model], Callable[[keras.
 }
 
 
-@pytest.mark.parametrize(
-    "row",
-    [row for row in ROWS if (row["model"], row["convention"]) in COUNTED],
-    ids=lambda row: f"{row['model']}: {row['convention']}",
-)
+def test_every_published_count_has_its_network() -> None:
+    assert {(row["model"], row["convention"]) for row in ROWS} == set(COUNTED)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['model']}: {row['convention']}")
 def test_published_count(row: dict) -> None:
     build, count = COUNTED[row["model"], row["convention"]]
     with without_weights():
         model = build()
     assert count(model) == int(row["parameters"]), row["source"]
+
+
+@pytest.mark.parametrize(("configuration", "millions"), [("A-LRN", 133), ("C", 134)])
+def test_vgg_configurations_that_only_the_paper_counts(configuration: str, millions: int) -> None:
+    """Simonyan and Zisserman 2014, table 2: in millions."""
+    with without_weights():
+        model = zoo.build(f"VGG{'11' if configuration == 'A-LRN' else '16'} ({configuration})")
+    assert round(model.count_params() / 1e6) == millions

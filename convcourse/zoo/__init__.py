@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # name -> file, function, what tells it from its siblings
 NETWORKS: dict[str, tuple[str, str, dict]] = {
+    "TDNN": ("tdnn", "tdnn", {}),
     "LeNet-5": ("lenet", "lenet5", {}),
     "LeNet-5 (1998)": ("lenet", "lenet5_1998", {}),
     "AlexNet": ("alexnet", "alexnet", {"towers": 2}),
@@ -39,6 +40,23 @@ NETWORKS: dict[str, tuple[str, str, dict]] = {
     "ResNet-20 (CIFAR-10)": ("resnet", "resnet_cifar", {"depth": 20}),
     "ResNet-56 (CIFAR-10)": ("resnet", "resnet_cifar", {"depth": 56}),
     "ResNet-110 (CIFAR-10)": ("resnet", "resnet_cifar", {"depth": 110}),
+    "Wide ResNet-50-2": ("wide_resnet", "wide_resnet50", {"width": 2}),
+    "Wide ResNet-28-10 (CIFAR-10)": ("wide_resnet", "wide_resnet", {"depth": 28, "widen": 10}),
+    "ResNeXt-50": ("resnext", "resnext", {"depth": 50}),
+    "SE-ResNet-50": ("senet", "se_resnet", {"depth": 50}),
+    "DenseNet-121": ("densenet", "densenet", {"depth": 121}),
+    "DenseNet-169": ("densenet", "densenet", {"depth": 169}),
+    "DenseNet-201": ("densenet", "densenet", {"depth": 201}),
+    "Inception-v3": ("inception", "inception_v3", {}),
+    "Inception-ResNet-v2": ("inception", "inception_resnet_v2", {}),
+    "Xception": ("xception", "xception", {}),
+    "SqueezeNet 1.0": ("squeezenet", "squeezenet", {"version": "1.0"}),
+    "SqueezeNet 1.1": ("squeezenet", "squeezenet", {"version": "1.1"}),
+    "MobileNet v1": ("mobilenet", "mobilenet", {}),
+    "MobileNet v2": ("mobilenet", "mobilenet_v2", {}),
+    "ShuffleNet v1": ("shufflenet", "shufflenet", {"groups": 3}),
+    "ShuffleNet v2": ("shufflenet", "shufflenet_v2", {"size": 1.0}),
+    "NASNet-Mobile": ("nasnet", "nasnet_mobile", {}),
     **{f"EfficientNet-B{size}": ("efficientnet", "efficientnet", {"variant": f"B{size}"}) for size in range(8)},
     "EfficientNet-Lite0": ("efficientnet", "efficientnet_lite0", {}),
 }
