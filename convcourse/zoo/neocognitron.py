@@ -17,6 +17,9 @@ class Neocognitron:
     """Learns line drawings from one example each, and knows them again elsewhere in the picture.
 
     images are arrays (height, width), ink 1 and paper 0, all of one size
+
+    An X, an O, a T and an L of 7 x 7 cells it knows at any place. Figures that share their strokes, such as Z and 7,
+    are too alike for two stages: the paper's network has three, with 24 planes each.
     """
 
     def __init__(self, windows: tuple[int, int] = (3, 4), thresholds: tuple[float, float] = (0.7, 0.5)) -> None:
