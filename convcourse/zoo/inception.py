@@ -110,17 +110,20 @@ def reduction_8(x: keras.KerasTensor, *, name: str) -> keras.KerasTensor:
 
 def module_8(x: keras.KerasTensor, *, name: str) -> keras.KerasTensor:
     """Rows and columns side by side, not behind one another: wider, for the last maps (figure 7)."""
-    narrow = conv(x, 384, 1, name=f"{name}_b")
-    double = chain(x, (448, 1), (384, 3), name=f"{name}_c")
     views = [
         conv(x, 320, 1, name=f"{name}_a"),
-        conv(narrow, 384, (1, 3), name=f"{name}_b_row"),
-        conv(narrow, 384, (3, 1), name=f"{name}_b_column"),
-        conv(double, 384, (1, 3), name=f"{name}_c_row"),
-        conv(double, 384, (3, 1), name=f"{name}_c_column"),
+        row_and_column(conv(x, 384, 1, name=f"{name}_b"), name=f"{name}_b_both"),
+        row_and_column(chain(x, (448, 1), (384, 3), name=f"{name}_c"), name=f"{name}_c_both"),
         pooled(x, 192, name),
     ]
     return layers.Concatenate(name=name)(views)
+
+
+def row_and_column(x: keras.KerasTensor, *, name: str) -> keras.KerasTensor:
+    """A 1 x 3 and a 3 x 1 convolution of the same maps: (N, H, W, 384) -> (N, H, W, 768)."""
+    row = conv(x, 384, (1, 3), name=f"{name}_row")
+    column = conv(x, 384, (3, 1), name=f"{name}_column")
+    return layers.Concatenate(name=name)([row, column])
 
 
 def inception_resnet_v2(classes: int = 1000, input_shape: tuple[int, int, int] = (299, 299, 3)) -> keras.Model:
