@@ -15,6 +15,7 @@ from course import ROOT, Course, nbgrader_cell
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 
+from autograder.engine import wire
 from autograder.engine.grading import Job, Settings, grade
 from autograder.engine.room import Limits, Room
 from autograder.engine.trusted import explain, hidden_lines
@@ -277,6 +278,41 @@ def test_a_killed_run_leaves_no_process(course: Course) -> None:
     while running() and time.monotonic() < end:
         time.sleep(0.1)
     assert not running()
+
+
+def warm_processes(parent: int) -> list[int]:
+    """Process ids of the warm processes of a run."""
+    found = []
+    for task in Path(f"/proc/{parent}/task").iterdir():
+        children = map(int, (task / "children").read_text().split())
+        found += [pid for pid in children if b"autograder.engine.warm" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return found
+
+
+def test_a_dead_warm_process_is_replaced(course: Course) -> None:
+    a_class(course, 6)
+    run = started(course, subprocess.PIPE)
+    killed = []
+    for line in run.stderr:
+        if "Autograding" in line and len(killed) < 2:
+            # the workers of this moment live on, the next ones need a new warm process
+            killed += [os.kill(pid, signal.SIGKILL) or pid for pid in warm_processes(run.pid) if pid not in killed]
+    assert run.wait() == 0
+    run.stderr.close()
+    assert killed
+    assert grades(course) == {f"s{number:02}": 5.0 * (number % 3 != 1) for number in range(6)}
+
+
+def test_what_a_worker_had_when_the_warm_process_died_is_kept(warm: Warm) -> None:
+    mine = warm.fork("student", None, {"file_size": 2**28, "cpu": 60})
+    before = warm.pid
+    os.kill(before, signal.SIGKILL)
+    again = warm.fork("student", None, {"file_size": 2**28, "cpu": 60})
+    assert warm.pid != before
+    for connection in (mine, again):
+        wire.send(connection, wire.dumps(["run", "print(6 * 7)", 5.0]))
+        assert "42" in wire.loads(wire.receive(connection, 10))[1]
+        connection.close()
 
 
 def test_without_bubblewrap_grading_refuses_with_a_sentence(course: Course, tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 import ast
 import atexit
 import copy
+import functools
 import os
+import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +17,21 @@ from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Enum, Float, Integer, List, Unicode
 
+from autograder.engine.cluster import Cluster, NoCluster
 from autograder.engine.grading import PACKAGE, Job, Settings, grade
 from autograder.engine.parsing import parse
 from autograder.engine.progress import Progress
 from autograder.engine.room import Limits, check_isolation
 from autograder.engine.schedule import Schedule, Workers
-from autograder.engine.warm import Warm
+from autograder.engine.warm import warm_process
+
+
+@dataclass
+class Place:
+    """Where notebooks are graded: on a cluster, or in so many slots on this machine."""
+
+    cluster: Cluster | None
+    slots: threading.Semaphore
 
 
 @dataclass
@@ -33,8 +44,6 @@ class Run:
 
 
 _run: Run | None = None
-_warm: dict[tuple, Warm] = {}
-_lock = threading.Lock()
 
 
 class HardenedExecute(NbGraderPreprocessor):
@@ -55,11 +64,14 @@ class HardenedExecute(NbGraderPreprocessor):
     workers = Integer(
         os.cpu_count() or 1, min=1, help="submissions that run at the same time; 1 for one after another"
     ).tag(config=True)
+    scheduler = Unicode(
+        "", help='a Dask scheduler whose workers grade, such as "tcp://10.0.0.5:8786"; if empty, this machine grades'
+    ).tag(config=True)
 
     def preprocess(
         self, nb: nbformat.NotebookNode, resources: ResourcesDict
     ) -> tuple[nbformat.NotebookNode, ResourcesDict]:
-        if self.isolation != "none":
+        if self.isolation != "none" and not self.scheduler:  # on a cluster, its workers need the walls
             check_isolation()
         run = _run_of(self)
         graded, problems = run.schedule.result(nb, resources)
@@ -69,10 +81,17 @@ class HardenedExecute(NbGraderPreprocessor):
         run.progress.add(resources["nbgrader"]["student"], nb)
         return nb, resources
 
-    def grade(self, notebook: nbformat.NotebookNode, resources: ResourcesDict) -> tuple:
+    def grade(self, notebook: nbformat.NotebookNode, resources: ResourcesDict, place: Place) -> tuple:
         """A graded copy of the notebook, and the problems of the instructor's cells; runs in any thread."""
         job = self.job(copy.deepcopy(notebook), resources)
-        problems = grade(job, warm_process(self.modules(job.source)), self.settings())
+        modules, settings = self.modules(job.source), self.settings()
+        if place.cluster:
+            try:
+                return place.cluster.grade(job, modules, settings)
+            except Exception as error:
+                self.log.warning("%s is graded on this machine, since the cluster could not: %s", job.name, error)
+        with place.slots:
+            problems = grade(job, warm_process(modules), settings)
         return job.notebook, problems
 
     def settings(self) -> Settings:
@@ -103,9 +122,27 @@ def _run_of(step: HardenedExecute) -> Run:
     global _run
     converter = step.parent.parent
     if _run is None or _run.converter is not converter:
+        place, ahead = _place(step)
+        start = functools.partial(step.grade, place=place)
         total = sum(map(len, converter.assignments.values()))
-        _run = Run(converter, Schedule(converter, Workers(step.workers), step.grade), Progress(total))
+        _run = Run(converter, Schedule(converter, Workers(ahead), start), Progress(total))
     return _run
+
+
+def _place(step: HardenedExecute) -> tuple[Place, int]:
+    """Where to grade, and how many notebooks are under way at the same time.
+
+    Exits with a sentence if the cluster is not there: that is no matter of the submission that happens to be first.
+    """
+    cluster = None
+    if step.scheduler:
+        try:
+            cluster = Cluster(step.scheduler)
+        except NoCluster as error:
+            sys.exit(str(error))
+        atexit.register(cluster.close)
+    # twice as many as the cluster's threads, so that none of them waits for the next unit to arrive
+    return Place(cluster, threading.Semaphore(step.workers)), 2 * cluster.threads if cluster else step.workers
 
 
 def _files(folder: Path, ignore: list[str]) -> dict[str, Path]:
@@ -143,13 +180,3 @@ def _imports(source: str) -> set[str]:
             modules.add(node.module)
             modules |= {f"{node.module}.{alias.name}" for alias in node.names if node.module.startswith("autograder")}
     return modules
-
-
-def warm_process(modules: list[str]) -> Warm:
-    """The warm process with these modules; one for all submissions of a run."""
-    with _lock:
-        key = tuple(modules)
-        if key not in _warm:
-            _warm[key] = Warm(modules)
-            atexit.register(_warm[key].close)
-        return _warm[key]

@@ -6,8 +6,10 @@ half, `Warm`, is the grader's handle on it.
 
     grader -> warm     {"role": "student", "trusted" or "model", "limits": {...}}, the worker's end of a socket, a room
     warm -> worker     fork, join the room, fork (into its process ids), give up rights, serve the socket
+    worker -> grader   one byte, so that the grader knows a worker that could not start from one that the student ended
 """
 
+import atexit
 import contextlib
 import gc
 import importlib
@@ -32,6 +34,9 @@ ALWAYS = [
     *("IPython.core.magics", "IPython.core.oinspect", "importlib.metadata", "cProfile", "csv", "sqlite3"),
     *("numpy.random", "numpy.linalg", "numpy.testing", "numpy.fft", "difflib"),
 ]
+GREETING = b"!"
+STARTUP = 60.0  # seconds in which a new worker greets
+ATTEMPTS = 4
 KEPT = ["PYTHONPYCACHEPREFIX"]  # of the instructor's own environment
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
@@ -54,14 +59,19 @@ ENVIRONMENT = {
 
 
 class Warm:
-    """A warm process with these modules imported. raises RuntimeError if it does not start"""
+    """A warm process with these modules imported, started anew if it dies: workers that it has forked live on."""
 
     def __init__(self, modules: list[str]) -> None:
+        self._modules = modules
+        self._lock = threading.Lock()
+        self._start()
+
+    def _start(self) -> None:
         self._socket, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         package = Path(__file__).parents[2]
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "autograder.engine.warm", str(other.fileno()), *modules],
+            [sys.executable, "-m", "autograder.engine.warm", str(other.fileno()), *self._modules],
             env={**ENVIRONMENT, **kept, "PYTHONPATH": str(package)},
             cwd="/",
             pass_fds=[other.fileno()],
@@ -71,25 +81,67 @@ class Warm:
             start_new_session=True,
         )
         other.close()
-        self._lock = threading.Lock()
         self._ready = False
 
     def fork(self, role: str, room: Room | None, limits: dict) -> socket.socket:
-        """A new worker in a room (None: without walls); returns our end of its socket."""
-        mine, workers = socket.socketpair()
+        """A new worker in a room (None: without walls); returns our end of its socket.
+
+        raises RuntimeError if no worker could be started, which is never the fault of the submission: it has not run
+        """
         request = json.dumps({"role": role, "limits": limits, "room": room is not None}).encode()
-        handles = [workers.fileno()] + ([room.handle] if room else [])
-        with self._lock:
+        for _ in range(ATTEMPTS):
+            mine, workers = socket.socketpair()
+            with self._lock:
+                asked = self._ask(request, [workers.fileno()] + ([room.handle] if room else []))
+            workers.close()
+            if asked and _greets(mine):
+                return mine
+            mine.close()
+        raise RuntimeError(f"no {role} process could be started on this machine (is there memory left?)")
+
+    def _ask(self, request: bytes, handles: list[int]) -> bool:
+        """Send the request to the warm process; a dead one is replaced, and the request is not sent."""
+        try:
             if not self._ready and self._socket.recv(16) != b"ready":
-                raise RuntimeError("the warm process did not start")
+                raise ConnectionError
             self._ready = True
             socket.send_fds(self._socket, [request], handles)
-        workers.close()
-        return mine
+        except OSError:
+            self.close()
+            self._start()
+            return False
+        return True
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def close(self) -> None:
         self._socket.close()  # which ends the process
         self._process.wait()
+
+
+def _greets(connection: socket.socket) -> bool:
+    """The worker lives and has what it needs; it says so before it runs anything of the submission's."""
+    connection.settimeout(STARTUP)
+    try:
+        return connection.recv(1) == GREETING
+    except OSError:
+        return False
+
+
+_warm: dict[tuple, Warm] = {}
+_lock = threading.Lock()
+
+
+def warm_process(modules: list[str]) -> Warm:
+    """The warm process with these modules; one for all submissions of a run."""
+    with _lock:
+        key = tuple(modules)
+        if key not in _warm:
+            _warm[key] = Warm(modules)
+            atexit.register(_warm[key].close)
+        return _warm[key]
 
 
 def serve(control: socket.socket, modules: list[str]) -> None:
@@ -110,6 +162,7 @@ def serve(control: socket.socket, modules: list[str]) -> None:
         if not request:
             return
         if os.fork() == 0:
+            control.close()  # else the grader would not notice the end of the warm process while a worker lives
             with contextlib.suppress(BaseException):
                 _worker(json.loads(request), handles, roles)
             os._exit(1)
@@ -137,7 +190,9 @@ def _worker(request: dict, handles: list[int], roles: dict) -> None:
     os.nice(5)
     random.seed()
     sys.argv = ["notebook"]
-    roles[request["role"]](socket.socket(fileno=3))
+    connection = socket.socket(fileno=3)
+    connection.sendall(GREETING)
+    roles[request["role"]](connection)
     os._exit(0)
 
 
