@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 from course import ROOT, Course
-from test_engine_grading import a_class, grades, outputs
+from test_engine_grading import a_class, grades, outputs, started
 
 from autograder.engine import cluster
+from autograder.engine.execute import HardenedExecute, place_of
 from autograder.engine.grading import Job, Settings
 from autograder.engine.room import Limits
 
@@ -27,7 +28,9 @@ class Machines:
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._file = folder, folder / "scheduler.json"
-        self.scheduler = self._start("dask_scheduler", "--port", "0", "--host", "127.0.0.1", "--dashboard-address", ":0")
+        self.scheduler = self._start(
+            "dask_scheduler", "--port", "0", "--host", "127.0.0.1", "--dashboard-address", ":0"
+        )
         while not self._file.exists():
             assert self.scheduler.poll() is None
             time.sleep(0.05)
@@ -72,12 +75,9 @@ def test_a_worker_dies_and_every_submission_is_graded_once(course: Course, machi
     a_class(course, 9)
     shutil.copytree(course.root, tmp_path / "local")
     local = Course.at(tmp_path / "local", "small")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "JUPYTER_NO_CONFIG": "1"}
-    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    command = [sys.executable, "-m", "nbgrader", "autograde", "small", f"--HardenedExecute.scheduler={machines.address}"]
     with Client(machines.address, set_as_default=False) as client:
         client.wait_for_workers(2, timeout=30)
-        run = subprocess.Popen(command, cwd=course.root, env=environment, stderr=subprocess.PIPE, text=True)
+        run = started(course, subprocess.PIPE, f"--HardenedExecute.scheduler={machines.address}")
         log = []
         for line in run.stderr:
             log.append(line)
@@ -100,12 +100,24 @@ def test_a_worker_dies_and_every_submission_is_graded_once(course: Course, machi
     assert outputs(course) == outputs(local)
 
 
-def test_without_a_cluster_the_command_says_so(course: Course) -> None:
-    a_class(course, 1)
-    refused = course.nbgrader("autograde", "small", "--HardenedExecute.scheduler=tcp://127.0.0.1:1", check=False)
-    assert refused.returncode != 0 and "No Dask cluster at tcp://127.0.0.1:1" in refused.stderr
-    course.nbgrader("autograde", "small")
-    assert grades(course) == {"s00": 5}
+def test_the_scheduler_dies_and_this_machine_takes_over(course: Course, machines: Machines) -> None:
+    a_class(course, 4)
+    run = started(course, subprocess.PIPE, f"--HardenedExecute.scheduler={machines.address}")
+    log = []
+    for line in run.stderr:
+        log.append(line)
+        if line.startswith("[#"):
+            machines.scheduler.kill()
+    assert run.wait() == 0, "".join(log)
+    run.stderr.close()
+    assert "graded on this machine, since the cluster could not" in "".join(log)
+    assert grades(course) == {f"s{number:02}": 5.0 * (number % 3 != 1) for number in range(4)}
+
+
+def test_without_a_cluster_the_command_ends_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "PATIENCE", 0.5)
+    with pytest.raises(SystemExit, match="No Dask cluster at tcp://127.0.0.1:1"):
+        place_of(HardenedExecute(scheduler="tcp://127.0.0.1:1"))
 
 
 def test_another_version_is_refused() -> None:

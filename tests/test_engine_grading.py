@@ -228,11 +228,11 @@ def test_one_student_and_once_more(course: Course) -> None:
     assert grades(course) == {"s00": 5, "s01": 5, "s02": 5}
 
 
-def started(course: Course, stderr: int) -> subprocess.Popen:
+def started(course: Course, stderr: int, *settings: str) -> subprocess.Popen:
     """A real `nbgrader autograde small` that runs."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "JUPYTER_NO_CONFIG": "1"}
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    command = [sys.executable, "-m", "nbgrader", "autograde", "small"]
+    command = [sys.executable, "-m", "nbgrader", "autograde", "small", *settings]
     return subprocess.Popen(command, cwd=course.root, env=environment, stderr=stderr, text=True)
 
 

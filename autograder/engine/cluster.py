@@ -27,6 +27,7 @@ from autograder.engine.grading import COURSE, PACKAGE, Job, Settings, grade
 from autograder.engine.room import Limits
 from autograder.engine.warm import warm_process
 
+PATIENCE = 10.0  # seconds to wait for a scheduler, and for its first worker
 PACKAGES = ("numpy", "ipython", "matplotlib", "tensorflow", "keras", "scipy", "scikit-image")
 CODE = (*("autograder/" + part for part in ("*.py", "engine/*.py", "reference/*.py")), "convcourse/**/*.py")
 
@@ -38,15 +39,17 @@ class NoCluster(RuntimeError):
 class Cluster:
     """A connection to a Dask scheduler whose workers can grade."""
 
-    def __init__(self, address: str, patience: float = 10) -> None:
-        """raises NoCluster if nobody answers within `patience` seconds, or a worker is not as it should be"""
+    def __init__(self, address: str) -> None:
+        """raises NoCluster if nobody answers, or a worker is not as it should be"""
         try:
             from distributed import Client
         except ImportError:
-            raise NoCluster("dask.distributed is not installed: pip install 'distributed' (the extra `cluster`).") from None
+            raise NoCluster(
+                "dask.distributed is not installed: pip install 'distributed' (the extra `cluster`)."
+            ) from None
         try:
-            self._client = Client(address, timeout=patience, set_as_default=False)
-            self._client.wait_for_workers(1, timeout=patience)
+            self._client = Client(address, timeout=PATIENCE, set_as_default=False)
+            self._client.wait_for_workers(1, timeout=PATIENCE)
         except (OSError, ValueError) as error:
             raise NoCluster(f"No Dask cluster at {address}: {error}") from None
         for worker, found in self._client.run(versions, on_error="return").items():

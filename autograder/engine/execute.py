@@ -122,14 +122,14 @@ def _run_of(step: HardenedExecute) -> Run:
     global _run
     converter = step.parent.parent
     if _run is None or _run.converter is not converter:
-        place, ahead = _place(step)
+        place, ahead = place_of(step)
         start = functools.partial(step.grade, place=place)
         total = sum(map(len, converter.assignments.values()))
         _run = Run(converter, Schedule(converter, Workers(ahead), start), Progress(total))
     return _run
 
 
-def _place(step: HardenedExecute) -> tuple[Place, int]:
+def place_of(step: HardenedExecute) -> tuple[Place, int]:
     """Where to grade, and how many notebooks are under way at the same time.
 
     Exits with a sentence if the cluster is not there: that is no matter of the submission that happens to be first.
