@@ -1,7 +1,7 @@
 """What of a submission is compared: the tokens of the student's own code, without what a copier changes first.
 
-Names of the student's own choice count as the same name, text as the same text; comments, docstrings, line breaks and
-indentation do not count. What the language, a library or the assignment names (`for`, `.sum`, `range`, `np`,
+Names of the student's own choice count as the same name, text as the same text; comments, docstrings, parentheses, line
+breaks and indentation do not count. What the language, a library or the assignment names (`for`, `.sum`, `range`, `np`,
 `conv2d`) stays, and so do numbers.
 """
 
@@ -16,6 +16,7 @@ SKIPPED = {
     *(tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT),
     *(tokenize.ENCODING, tokenize.ENDMARKER),
 }
+PARENTHESES = ("(", ")")
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def tokens(source: str, known: frozenset[str] = frozenset()) -> list[Token]:
     for token in _read(source):
         if token.type == tokenize.STRING and begins:
             continue  # a docstring, or text that nothing is done with
-        if token.type not in SKIPPED:
+        if token.type not in SKIPPED and token.string not in PARENTHESES:
             start, end = (starts[line - 1] + column for line, column in (token.start, token.end))
             found.append(Token(_kind(token, before == ".", known), start, end))
             before = token.string

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations, product
 
-K = 14
-WINDOW = 6
+K = 12
+WINDOW = 5
 REPEATS = 8  # so many places of a passage that repeats within a text are looked at
 COMMON = 10  # a passage that more than so many students have (or a tenth of the class, if that is more) is common
 
