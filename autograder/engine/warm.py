@@ -5,7 +5,7 @@ is safe as long as no operation has run here. This module is a program (`python 
 half, `Warm`, is the grader's handle on it.
 
     grader -> warm     {"role": "student", "trusted" or "model", "limits": {...}}, the worker's end of a socket, a room
-    warm -> worker     fork, join the room, fork (into its process ids), give up rights, serve the socket
+    warm -> worker     fork, join the room, fork (into its process ids), give up rights and calls, serve the socket
     worker -> grader   one byte, so that the grader knows a worker that could not start from one that the student ended
 """
 
@@ -23,7 +23,7 @@ import sys
 import threading
 from pathlib import Path
 
-from autograder.engine import join
+from autograder.engine import join, seccomp
 from autograder.engine.room import Room
 
 # what a cell needs sooner or later: pictures, and the parts of IPython that it would import in every worker anew
@@ -184,6 +184,7 @@ def _worker(request: dict, handles: list[int], roles: dict) -> None:
             signal.pidfd_send_signal(handles[1], signal.SIGKILL)
             return
         join.give_up_rights()
+        seccomp.forbid()
     os.dup2(handles[0], 3)
     os.closerange(4, 65536)
     join.limit(**request["limits"])
