@@ -23,7 +23,7 @@ from autograder.engine.keras_file import FILE_LIMIT
 from autograder.engine.parsing import parse
 from autograder.engine.room import Limits, Room
 from autograder.engine.trusted import without_magics
-from autograder.engine.warm import Warm
+from autograder.engine.warm import NoWorker, Warm
 
 GRACE = 5.0  # seconds that a process has to stop itself before it is killed
 DEATHS = 4  # so often the student's process is started anew
@@ -69,9 +69,18 @@ class Worker:
         settings: Settings,
         withheld: Sequence[Path] = (),
     ) -> None:
-        self.room = Room(settings.limits, files, visible, list(withheld)) if settings.walls else None
         limits = {"file_size": settings.limits.file_size, "cpu": settings.limits.cpu}
-        self.connection = warm.fork(role, self.room, limits)
+        for last in (False, True):
+            self.room = Room(settings.limits, files, visible, list(withheld)) if settings.walls else None
+            try:
+                self.connection = warm.fork(role, self.room, limits)
+                return
+            except NoWorker:
+                # with a worker that fails on its way in, its room may be gone: once more, in a new one
+                if self.room:
+                    self.room.close()
+                if last:
+                    raise
 
     def ask(self, message: bytes, timeout: float) -> bytes:
         """raises Gone"""
@@ -94,8 +103,8 @@ class Worker:
             raise Gone(self._why()) from None
 
     def _why(self) -> str:
-        if self.room and self.room.broken:
-            return f"used {self.room.broken} and was stopped"
+        if self.room and self.room.limit:
+            return f"used {self.room.limit} and was stopped"
         return "ended the Python process (an exit, a crash, or too much memory)"
 
     def close(self) -> None:

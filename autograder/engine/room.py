@@ -17,9 +17,14 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.engine.group import Group
+
+EXACT = 1.0  # seconds for an exact count of the memory
+THREADS = 8  # of a process, on the average: TensorFlow has a dozen, most programs have one
 USER = 1000  # user id inside a room, whoever runs the grader
 SYSTEM = ("/usr", "/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/passwd")
 LINKS = ("/bin", "/sbin", "/lib", "/lib64")
@@ -78,8 +83,12 @@ class Room:
             raise NoIsolation(f"bwrap could not build a room: {reason}")
         self.init = json.loads(text)["child-pid"]
         self.handle = os.pidfd_open(self.init)
+        try:
+            self.group = Group(self.limits.memory, self.limits.processes * THREADS)
+        except OSError:
+            self.group = None
         self._closed = threading.Event()
-        self.broken = None  # the sentence about the limit that ended the room
+        self.broken: str | None = None
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _walls(self) -> list[str]:
@@ -112,13 +121,34 @@ class Room:
             running = processes(self.init)
             if len(running) > self.limits.processes:
                 self._break("too many processes")
-            # what is quick to find out counts a page for every process that has it; the exact number takes longer
-            elif all(sum(map(count, running)) > self.limits.memory for count in (resident, proportional)):
-                self._break(f"more than {self.limits.memory / 2**30:g} GB of memory")
+            elif self._holds_too_much(running) or (self.group and self.group.exhausted):
+                self._break(self._too_much)
+
+    def _holds_too_much(self, running: list[Path]) -> bool:
+        """What is quick to find out counts a page for every process that has it; the exact number takes longer."""
+        if sum(map(resident, running)) <= self.limits.memory:
+            return False
+        total, end = 0, time.monotonic() + EXACT
+        for process in running:
+            total += proportional(process)
+            if total > self.limits.memory or time.monotonic() > end:  # where forking goes on, there is no exact number
+                return True
+        return False
+
+    @property
+    def _too_much(self) -> str:
+        return f"more than {self.limits.memory / 2**30:g} GB of memory"
 
     def _break(self, reason: str) -> None:
         self.broken = self.broken or reason
         self.kill()
+
+    @property
+    def limit(self) -> str | None:
+        """The limit that ended the room, as the rest of a sentence that starts with "used"."""
+        if self.broken is None and self.group is not None and self.group.exhausted:
+            self.broken = self._too_much
+        return self.broken
 
     def kill(self) -> None:
         """End every process in the room: with its first process goes the whole process namespace."""
@@ -131,6 +161,8 @@ class Room:
         self.kill()
         self._bwrap.communicate()
         os.close(self.handle)
+        if self.group:
+            self.group.close()
 
 
 def python_folders() -> list[str]:
@@ -163,12 +195,12 @@ def proportional(process: Path) -> int:
 
 
 def resident(process: Path) -> int:
-    """Bytes of memory that the process has, without files: what it still shares with its parent is counted too."""
+    """Bytes of memory that the process holds, without files: what it shares with its parent is counted too."""
     try:
-        _, whole, shared, *_ = (process / "statm").read_text().split()
-    except (OSError, ValueError):
+        lines = (process / "status").read_text().splitlines()
+    except OSError:
         return 0
-    return (int(whole) - int(shared)) * os.sysconf("SC_PAGE_SIZE")
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(("RssAnon:", "RssShmem:", "VmSwap:")))
 
 
 _checked = False

@@ -23,7 +23,7 @@ import sys
 import threading
 from pathlib import Path
 
-from autograder.engine import join, seccomp
+from autograder.engine import group, join, seccomp
 from autograder.engine.room import Room
 
 # what a cell needs sooner or later: pictures, and the parts of IPython that it would import in every worker anew
@@ -36,7 +36,7 @@ ALWAYS = [
 ]
 GREETING = b"!"
 STARTUP = 60.0  # seconds in which a new worker greets
-ATTEMPTS = 4
+ATTEMPTS = 2
 KEPT = ["PYTHONPYCACHEPREFIX"]  # of the instructor's own environment
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
@@ -56,6 +56,10 @@ ENVIRONMENT = {
     "MPLCONFIGDIR": "/tmp",
     "IPYTHONDIR": "/tmp/ipython",
 }
+
+
+class NoWorker(RuntimeError):
+    """No worker could be started."""
 
 
 class Warm:
@@ -86,21 +90,22 @@ class Warm:
     def fork(self, role: str, room: Room | None, limits: dict) -> socket.socket:
         """A new worker in a room (None: without walls); returns our end of its socket.
 
-        raises RuntimeError if no worker could be started, which is never the fault of the submission: it has not run
+        raises NoWorker if none could be started, which is never the fault of the submission: it has not run
         """
-        request = json.dumps({"role": role, "limits": limits, "room": room is not None}).encode()
+        groups = [str(folder) for folder in room.group.folders] if room and room.group else []
+        request = {"role": role, "limits": limits, "room": room is not None, "groups": groups}
         for _ in range(ATTEMPTS):
             mine, workers = socket.socketpair()
             with self._lock:
-                asked = self._ask(request, [workers.fileno()] + ([room.handle] if room else []))
+                asked = self._ask(json.dumps(request).encode(), [workers.fileno()] + ([room.handle] if room else []))
             workers.close()
             if asked and _greets(mine):
                 return mine
             mine.close()
-        raise RuntimeError(f"no {role} process could be started on this machine (is there memory left?)")
+        raise NoWorker(f"no {role} process could be started on this machine (is there memory left?)")
 
     def _ask(self, request: bytes, handles: list[int]) -> bool:
-        """Send the request to the warm process; a dead one is replaced, and the request is not sent."""
+        """Send the request to the warm process. False if that had died; then a new one is started."""
         try:
             if not self._ready and self._socket.recv(16) != b"ready":
                 raise ConnectionError
@@ -174,6 +179,7 @@ def _worker(request: dict, handles: list[int], roles: dict) -> None:
     """In the first fork: join the room; in the second, which has its process ids, work."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
+    group.enter(request["groups"])
     if request["room"]:
         join.enter(handles[1])
         pid = os.fork()
