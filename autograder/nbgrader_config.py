@@ -14,8 +14,8 @@ from nbgrader.preprocessors import Execute
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from autograder.engine.execute import HardenedExecute
-from autograder.engine.feedback import CutHiddenTests
-from autograder.engine.folders import MarkComplete
+from autograder.engine.feedback import FILTERS, CutHiddenTests
+from autograder.engine.folders import MarkComplete, take_empty_folders
 from autograder.engine.mend import Mend
 from autograder.engine.reading import SubmissionReader
 from autograder.intake import SubmissionCollector, SubmissionExtractor
@@ -45,5 +45,9 @@ c.Autograde.sanitize_preprocessors = [Mend, *Autograde().sanitize_preprocessors]
 steps = [HardenedExecute if step is Execute else step for step in Autograde().autograde_preprocessors]
 c.Autograde.autograde_preprocessors = [*steps, MarkComplete]
 
-# Feedback: without the hidden tests.
+take_empty_folders()
+
+# Feedback, and the form grader's pages: without the hidden tests, and with nothing of a student's that runs.
 c.GenerateFeedback.preprocessors = [CutHiddenTests, *GenerateFeedback().preprocessors]
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = FILTERS

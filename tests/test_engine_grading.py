@@ -305,6 +305,16 @@ def test_a_killed_run_leaves_no_process(course: Course) -> None:
     assert not running()
 
 
+def test_a_folder_without_a_notebook_gets_a_row_even_alone(course: Course) -> None:
+    course.submitted("empty").mkdir(parents=True)
+    (course.submitted("empty") / "notes.txt").write_text("the dog ate it")
+    log = course.nbgrader("autograde", "small", "--student", "empty").stderr
+    assert "The notebook should be called small.ipynb; there is no notebook." in log
+    assert grades(course) == {"empty": 0}
+    nobody = course.nbgrader("autograde", "small", "--student", "nobody", check=False)
+    assert nobody.returncode != 0 and "No notebooks were matched" in nobody.stderr
+
+
 def warm_processes(parent: int) -> list[int]:
     """Process ids of the warm processes of a run."""
     found = []

@@ -5,6 +5,7 @@ the feedback), a submission without a notebook of the expected name (it would ge
 folder that a killed run left behind half done (it would be taken for finished).
 """
 
+import functools
 import glob
 import json
 import os
@@ -12,6 +13,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 COMPLETE = "graded_by_engine"  # in the metadata of a graded notebook, written after its points are in the gradebook
@@ -34,6 +37,29 @@ def prepare(converter: Any) -> None:
             # files of other names are no concern of nbgrader's; the reader looks at them where one is missing
             converter.assignments[folder] = [str(submission / name) for name in expected]
         remove_unfinished(Path(converter._format_dest(submission.name, submission.parent.name)), expected, log)
+
+
+def take_empty_folders() -> None:
+    """Let `nbgrader autograde` start when no submission that it was asked for holds a notebook.
+
+    Such a folder gets its row from `prepare`. nbgrader gives up before it comes to that, and has no setting for it, so
+    this wraps the one method: a class of which nobody handed in a notebook, or `--student` with such a folder.
+    """
+    original = Autograde.init_notebooks
+    if hasattr(original, "__wrapped__"):  # the settings are read more than once in a server
+        return
+
+    @functools.wraps(original)
+    def init_notebooks(self: Autograde) -> None:
+        try:
+            original(self)
+        except NbGraderException:
+            pattern = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
+            if self.coursedir.notebook_id != "*" or not _notebooks(self.coursedir) or not glob.glob(pattern):  # noqa: PTH207
+                raise
+            self.log.warning("No notebook was handed in; the submission gets a row in the gradebook all the same")
+
+    Autograde.init_notebooks = init_notebooks
 
 
 def _notebooks(coursedir: Any) -> list[str]:

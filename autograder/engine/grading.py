@@ -26,6 +26,8 @@ from autograder.engine.trusted import without_magics
 from autograder.engine.warm import NoWorker, Warm
 
 GRACE = 5.0  # seconds that a process has to stop itself before it is killed
+# bytes of a cell's and of a submission's outputs: here they are taken apart, on this side of the wall
+CELL_LIMIT, OUTPUT_LIMIT = 8 * 2**20, 32 * 2**20
 DEATHS = 4  # so often the student's process is started anew
 PACKAGE, COURSE = Path(autograder.__file__).parent, Path(convcourse.__file__).parent
 
@@ -82,25 +84,27 @@ class Worker:
                 if last:
                     raise
 
-    def ask(self, message: bytes, timeout: float) -> bytes:
+    def ask(self, message: bytes, timeout: float, most: int = wire.FRAME_LIMIT) -> bytes:
         """raises Gone"""
         end = time.monotonic() + timeout
         try:
             wire.send(self.connection, message, timeout)
-            return self.receive(end - time.monotonic())
+            return self.receive(end - time.monotonic(), most)
         except wire.Late:
             raise Gone("took too long and was stopped") from None
         except wire.Closed:
             raise Gone(self._why()) from None
 
-    def receive(self, timeout: float) -> bytes:
+    def receive(self, timeout: float, most: int) -> bytes:
         """raises Gone"""
         try:
-            return wire.receive(self.connection, max(timeout, 0.001))
+            return wire.receive(self.connection, max(timeout, 0.001), most)
         except wire.Late:
             raise Gone("took too long and was stopped") from None
-        except (wire.Closed, ValueError):
+        except wire.Closed:
             raise Gone(self._why()) from None
+        except ValueError:
+            raise Gone(f"gave back more than {most / 2**20:.0f} MB and was stopped") from None
 
     def _why(self) -> str:
         if self.room and self.room.limit:
@@ -119,7 +123,7 @@ class Student:
     def __init__(self, warm: Warm, job: Job, settings: Settings) -> None:
         self._warm, self._job, self._settings = warm, job, settings
         self._history: list[list] = []
-        self._deaths = 0
+        self._deaths = self._shown = 0
         self._end = time.monotonic() + settings.submission_timeout
         self._worker: Worker | None = None
         self._start()
@@ -128,7 +132,7 @@ class Student:
         withheld = withheld_modules(self._job.source)
         self._worker = Worker(self._warm, "student", self._job.files, [COURSE], self._settings, withheld)
 
-    def ask(self, message: bytes, timeout: float) -> bytes:
+    def ask(self, message: bytes, timeout: float, most: int = wire.FRAME_LIMIT) -> bytes:
         """raises Gone, after the process has been started anew"""
         left = self._end - time.monotonic()
         if left <= 0:
@@ -137,7 +141,7 @@ class Student:
         if self._worker is None:
             raise Gone("was not run any more: the submission ended its Python process too often")
         try:
-            return self._worker.ask(message, min(timeout, left))
+            return self._worker.ask(message, min(timeout, left), most)
         except Gone:
             self.close()
             self._revive()
@@ -160,11 +164,14 @@ class Student:
         """The outputs of a cell."""
         request = ["run", source, self._settings.cell_timeout]
         try:
-            answer = _loads(self.ask(wire.dumps(request), self._settings.cell_timeout + GRACE))
+            answer = self.ask(wire.dumps(request), self._settings.cell_timeout + GRACE, CELL_LIMIT)
         except Gone as gone:
             return [_error("Stopped", f"This cell {gone}.")]
         self._history.append(request)
-        return _outputs(answer)
+        self._shown += len(answer)
+        if self._shown > OUTPUT_LIMIT:
+            return [_error("Stopped", "The submission puts out too much: this cell's outputs are left out.")]
+        return _outputs(_loads(answer))
 
     def remember(self, label: str) -> None:
         """Keep what the names mean at this test's place in the notebook."""
@@ -340,10 +347,14 @@ def _loads(message: bytes) -> Any:
 
 
 def _outputs(answer: Any) -> list:
-    """What the student's process says a cell has put out, as far as it is well formed."""
+    """What the student's process says a cell has put out, as far as it is well formed and of a kind that is shown."""
     try:
         kind, text = answer
         outputs = [nbformat.from_dict(output) for output in json.loads(text)]
+        for output in outputs:
+            if "data" in output:
+                output.data = {kind: content for kind, content in output.data.items() if kind in wire.SHOWN}
+                output.metadata = {}
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=outputs)])
         nbformat.validate(notebook)
     except Exception:

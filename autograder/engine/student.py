@@ -32,7 +32,6 @@ from autograder.engine import join, wire
 
 TEXT_LIMIT = 50_000  # characters of printed text for each cell
 OUTPUT_LIMIT = 4_000_000  # characters of pictures and the like for each cell
-SHOWN = ("text/plain", "text/latex", "text/markdown", "text/html", "image/png", "image/jpeg", "image/svg+xml")
 
 
 class TookTooLong(BaseException):
@@ -201,7 +200,7 @@ def _run(shell: Shell, source: str, seconds: float) -> str:
 
 
 def _shown(data: dict) -> dict:
-    kept = {kind: content for kind, content in data.items() if kind in SHOWN}
+    kept = {kind: content for kind, content in data.items() if kind in wire.SHOWN}
     for kind, content in kept.items():
         if isinstance(content, bytes):
             kept[kind] = base64.b64encode(content).decode()

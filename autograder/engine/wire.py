@@ -18,6 +18,8 @@ import numpy as np
 
 FRAME_LIMIT = 256 * 2**20  # bytes
 DEPTH_LIMIT = 40
+# kinds of output of a cell that are shown; none of them is a program
+SHOWN = ("text/plain", "text/latex", "text/markdown", "text/html", "image/png", "image/jpeg", "image/svg+xml")
 KINDS = "biufc"  # booleans, integers, floats, complex numbers: arrays of anything else do not cross
 
 
@@ -154,8 +156,8 @@ def send(connection: socket.socket, message: bytes, timeout: float | None = None
         raise Closed from None
 
 
-def receive(connection: socket.socket, timeout: float | None = None) -> bytes:
-    """raises Closed, Late; ValueError for a frame that is too large"""
+def receive(connection: socket.socket, timeout: float | None = None, most: int = FRAME_LIMIT) -> bytes:
+    """raises Closed, Late; ValueError for a frame of more than `most` bytes"""
     end = None if timeout is None else time.monotonic() + timeout
 
     def read(count: int) -> bytes:
@@ -176,6 +178,6 @@ def receive(connection: socket.socket, timeout: float | None = None) -> bytes:
         return bytes(parts)
 
     (length,) = struct.unpack("<Q", read(8))
-    if length > FRAME_LIMIT:
+    if length > most:
         raise ValueError("frame too large")
     return read(length)
