@@ -133,10 +133,10 @@ def test_what_goes_to_a_worker_is_plain(tmp_path: Path) -> None:
     for name in ("theirs.txt", "ours.txt"):
         (tmp_path / name).write_text(name)
     files = {name: tmp_path / name for name in ("theirs.txt", "ours.txt")}
-    job = Job(new_notebook(), new_notebook(), files, {"ours.txt": files["ours.txt"]}, "ann/small")
+    job = Job(new_notebook(), new_notebook(), files, {"ours.txt": files["ours.txt"]}, "ann/small", files)
     unit = cluster.pack(job, ["numpy"], Settings(limits=Limits(memory=2**30)))
     assert str(tmp_path) not in repr(unit)
-    assert unit["files"] == {"theirs.txt": b"theirs.txt", "ours.txt": b"ours.txt"}
+    assert sorted(unit["contents"]) == [b"ours.txt", b"theirs.txt"]
 
     def plain(value: object) -> bool:
         if isinstance(value, dict):

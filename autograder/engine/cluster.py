@@ -28,7 +28,8 @@ from autograder.engine.room import Limits
 from autograder.engine.warm import warm_process
 
 PATIENCE = 10.0  # seconds to wait for a scheduler, and for its first worker
-PACKAGES = ("numpy", "ipython", "matplotlib", "tensorflow", "keras", "scipy", "scikit-image")
+SIZE_LIMIT = 512 * 2**20  # bytes of a submission's files
+PACKAGES = ("numpy", "ipython", "matplotlib", "tensorflow", "keras", "h5py", "scipy", "scikit-image")
 CODE = (*("autograder/" + part for part in ("*.py", "engine/*.py", "reference/*.py")), "convcourse/**/*.py")
 
 
@@ -77,13 +78,18 @@ class Cluster:
 
 
 def pack(job: Job, modules: list[str], settings: Settings) -> dict[str, Any]:
-    """A job as plain data."""
+    """A job as plain data: each file's bytes once, and the names it goes by. raises NoCluster if that is too much"""
+    named = {"files": job.files, "instructor_files": job.instructor_files, "models": job.models}
+    paths = sorted({path for files in named.values() for path in files.values()})
+    if sum(path.stat().st_size for path in paths) > SIZE_LIMIT:
+        raise NoCluster(f"its files are larger than {SIZE_LIMIT // 2**20} MB")
+    numbers = {path: number for number, path in enumerate(paths)}
     return {
         "versions": versions(),
         "notebook": nbformat.writes(job.notebook),
         "source": nbformat.writes(job.source),
-        "files": {name: path.read_bytes() for name, path in job.files.items()},
-        "instructor_files": sorted(job.instructor_files),
+        "contents": [path.read_bytes() for path in paths],
+        "names": {kind: {name: numbers[path] for name, path in files.items()} for kind, files in named.items()},
         "name": job.name,
         "modules": modules,
         "settings": asdict(settings),
@@ -98,18 +104,13 @@ def grade_unit(unit: dict[str, Any]) -> tuple[str, list[str]]:
     _compare(unit["versions"], platform.node())
     settings = Settings(**{**unit["settings"], "limits": Limits(**unit["settings"]["limits"])})
     with tempfile.TemporaryDirectory(prefix="grading-") as folder:
-        files = {}
-        for number, (name, content) in enumerate(unit["files"].items()):
-            # the file's own name matters in the room only
-            files[name] = Path(folder) / str(number)
-            files[name].write_bytes(content)
-        job = Job(
-            nbformat.reads(unit["notebook"], as_version=4),
-            nbformat.reads(unit["source"], as_version=4),
-            files,
-            {name: files[name] for name in unit["instructor_files"]},
-            unit["name"],
-        )
+        # a file's own name matters in the room only
+        paths = [Path(folder) / str(number) for number in range(len(unit["contents"]))]
+        for path, content in zip(paths, unit["contents"]):
+            path.write_bytes(content)
+        files = {kind: {name: paths[at] for name, at in names.items()} for kind, names in unit["names"].items()}
+        notebook, source = (nbformat.reads(unit[kind], as_version=4) for kind in ("notebook", "source"))
+        job = Job(notebook, source, name=unit["name"], **files)
         problems = grade(job, warm_process(unit["modules"]), settings)
     return nbformat.writes(job.notebook), problems
 
