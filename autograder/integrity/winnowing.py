@@ -94,11 +94,15 @@ def compare(
 
 
 def _own(length: int, hashes: list[int], masked: set[int]) -> list[bool]:
-    """For each token: it is in no masked run."""
-    own = [True] * length
+    """For each token: it is in no masked run, and in one that is long enough to be compared."""
+    free = [True] * length
     for at, value in enumerate(hashes):
         if value in masked:
-            own[at : at + K] = [False] * K
+            free[at : at + K] = [False] * K
+    own = [False] * length
+    for at in range(len(hashes)):
+        if all(free[at : at + K]):
+            own[at : at + K] = [True] * K
     return own
 
 
