@@ -36,7 +36,7 @@ ALWAYS = [
 ]
 GREETING = b"!"
 STARTUP = 60.0  # seconds in which a new worker greets
-ATTEMPTS = 2
+ATTEMPTS = 3  # to a dying warm process, to a dead one, which is replaced, and to the new one
 KEPT = ["PYTHONPYCACHEPREFIX"]  # of the instructor's own environment
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
