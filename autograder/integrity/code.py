@@ -17,6 +17,7 @@ SKIPPED = {
     *(tokenize.ENCODING, tokenize.ENDMARKER),
 }
 PARENTHESES = ("(", ")")
+CLOSING = (")", "]", "}")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ def tokens(source: str, known: frozenset[str] = frozenset()) -> list[Token]:
     for token in _read(source):
         if token.type == tokenize.STRING and begins:
             continue  # a docstring, or text that nothing is done with
+        if token.string in CLOSING and found and found[-1].kind == ",":
+            found.pop()  # the comma that a formatter puts behind the last item
         if token.type not in SKIPPED and token.string not in PARENTHESES:
             start, end = (starts[line - 1] + column for line, column in (token.start, token.end))
             found.append(Token(_kind(token, before == ".", known), start, end))

@@ -135,11 +135,22 @@ def _passages(
     free_left, free_right = own_left.copy(), own_right.copy()
     tiles = []
     for passage in sorted(found, key=lambda passage: (-passage.length, passage.left, passage.right)):
-        i, j = slice(passage.left, passage.left + passage.length), slice(passage.right, passage.right + passage.length)
-        if all(free_left[i]) and all(free_right[j]):
-            free_left[i] = free_right[j] = [False] * passage.length
-            tiles.append(passage)
+        for tile in _still_free(passage, free_left, free_right):
+            i, j = slice(tile.left, tile.left + tile.length), slice(tile.right, tile.right + tile.length)
+            free_left[i] = free_right[j] = [False] * tile.length
+            tiles.append(tile)
     return sorted(tiles, key=lambda passage: passage.left)
+
+
+def _still_free(passage: Passage, free_left: list[bool], free_right: list[bool]) -> list[Passage]:
+    """The parts of a passage, of K tokens and more, that no chosen one covers on either side."""
+    parts, start = [], 0
+    for at in range(passage.length + 1):
+        if at == passage.length or not (free_left[passage.left + at] and free_right[passage.right + at]):
+            if at - start >= K:
+                parts.append(Passage(passage.left + start, passage.right + start, at - start))
+            start = at + 1
+    return parts
 
 
 def _places(hashes: list[int]) -> dict[int, list[int]]:
