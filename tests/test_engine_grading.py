@@ -305,6 +305,19 @@ def test_a_killed_run_leaves_no_process(course: Course) -> None:
     assert not running()
 
 
+def test_halves_of_characters_stop_nothing(course: Course) -> None:
+    """A notebook's JSON can hold them, text that is printed too; a UTF-8 file cannot."""
+    half = "\\ud800"
+    right = f"def double(x):\n    note = '{half}'\n    return x + x\nprint('{half}')"
+    wrong = f"def double(x):\n    raise ValueError('{half}')"
+    for student, answer in {"source": right.replace(half, "HALF"), "output": right, "message": wrong}.items():
+        course.submitted(student).mkdir(parents=True)
+        (course.submitted(student) / "small.ipynb").write_text(answered(course, answer).replace("HALF", half))
+    course.nbgrader("autograde", "small")
+    assert grades(course) == {"source": 5, "output": 5, "message": 0}
+    course.nbgrader("generate_feedback", "small")
+
+
 def test_a_folder_without_a_notebook_gets_a_row_even_alone(course: Course) -> None:
     course.submitted("empty").mkdir(parents=True)
     (course.submitted("empty") / "notes.txt").write_text("the dog ate it")

@@ -350,7 +350,7 @@ def _outputs(answer: Any) -> list:
     """What the student's process says a cell has put out, as far as it is well formed and of a kind that is shown."""
     try:
         kind, text = answer
-        outputs = [nbformat.from_dict(output) for output in json.loads(text)]
+        outputs = [nbformat.from_dict(output) for output in _writable(json.loads(text))]
         for output in outputs:
             if "data" in output:
                 output.data = {kind: content for kind, content in output.data.items() if kind in wire.SHOWN}
@@ -362,8 +362,13 @@ def _outputs(answer: Any) -> list:
     return outputs
 
 
+def _writable(value: Any) -> Any:
+    """The same JSON without halves of characters, which no file can hold."""
+    return json.loads(json.dumps(value, ensure_ascii=False).encode(errors="replace"))
+
+
 def _test_outputs(result: dict) -> list:
-    outputs = []
+    result, outputs = _writable(result), []
     if result["printed"]:
         outputs.append(new_output("stream", name="stdout", text=result["printed"]))
     failure = result["failure"]

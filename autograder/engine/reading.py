@@ -72,6 +72,7 @@ def _rebuilt(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     for cell in notebook.cells:
         source = cell.get("source", "")
         source = "".join(map(str, source)) if isinstance(source, list) else str(source)
+        source = source.encode(errors="replace").decode()  # JSON can hold halves of characters, which no file can
         rebuilt = NEW_CELL.get(cell.get("cell_type"), new_raw_cell)(source, metadata=_kept(cell.get("metadata")))
         if isinstance(cell.get("id"), str) and CELL_ID.fullmatch(cell["id"]) and cell["id"] not in seen:
             rebuilt.id = cell["id"]
