@@ -29,7 +29,7 @@ def demos(page: str) -> list[tuple[Any, dict[str, Any]]]:
     """(function, keywords) of each call of `explore` on the page, in order.
 
     The page is not run: its imports from convcourse are enough, because demos live there, and names given to plain
-    values, such as `moves = (-18, 18, 6)`.
+    values, such as `moves = (-18, 18, 6)`. A demo that rests on what the page computes is (None, {}).
     """
     source = ROOT / f"{page}.md"
     if not source.exists():
@@ -47,8 +47,11 @@ def demos(page: str) -> list[tuple[Any, dict[str, Any]]]:
                     names[statement.targets[0].id] = ast.literal_eval(statement.value)
             for call in ast.walk(statement):
                 if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "explore":
-                    keywords = {word.arg: eval(ast.unparse(word.value), names) for word in call.keywords}
-                    found.append((eval(ast.unparse(call.args[0]), names), keywords))
+                    try:
+                        keywords = {word.arg: eval(ast.unparse(word.value), names) for word in call.keywords}
+                        found.append((eval(ast.unparse(call.args[0]), names), keywords))
+                    except NameError:
+                        found.append((None, {}))
     return found
 
 
