@@ -79,7 +79,7 @@ def by_mouse(place: Locator, control: Control, now: int) -> int:
 
 
 def changes(demo: Locator) -> None:
-    """A demo of what its page computes: the page's own run made its frames; here, every control must change something."""
+    """A demo of what its page computes: its frames were made there; here, every control must change something."""
     for place in demo.locator("[data-control]").all():
         before = shown(demo)
         kind = place.evaluate("(it) => it.type")
