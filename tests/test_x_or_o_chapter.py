@@ -3,7 +3,9 @@
 The ids are those of the ledger of slide numbers. `xo-error` is wrong: 0.49 is 1 - 0.51, but an O's right answer is 0.
 """
 
+import json
 import re
+import runpy
 
 import numpy as np
 import pytest
@@ -185,3 +187,16 @@ def test_the_network_of_the_page_has_the_slopes_of_keras() -> None:
     assert space["loss"](space["net"], space["cut"](images), labels) == pytest.approx(float(loss))
     for name, slope in zip(net, tape.gradient(loss, list(net.values()))):
         np.testing.assert_allclose(found[name], slope, atol=1e-10)
+
+
+def test_the_stored_training_is_what_the_pages_cells_give() -> None:
+    """To renew it: python tools/x_or_o_training.py."""
+    module = runpy.run_path(str(ROOT / "tools" / "x_or_o_training.py"))
+    stored, computed = json.loads(demos.HISTORY.read_text()), module["history"]()
+    assert len(stored) == len(computed) == 25
+    for now, then in zip(stored, computed):
+        np.testing.assert_allclose(now["loss"], then["loss"], atol=0.01)
+        np.testing.assert_allclose(now["filters"], then["filters"], atol=0.02)
+        assert now["accuracy"] == pytest.approx(then["accuracy"], abs=0.01)
+    # what the page claims
+    assert stored[-1]["accuracy"] > 0.96 > 0.7 > stored[0]["accuracy"]

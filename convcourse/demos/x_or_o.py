@@ -4,14 +4,15 @@ The small network of lecture 001 ("A toy ConvNet: X's and O's"), with its three 
 picture of 9 by 9 pixels: matched, cut off at zero, pooled twice, and voted on.
 """
 
-from collections.abc import Sequence
+import json
+from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.lib.stride_tricks import sliding_window_view
 
-from convcourse import plots
+from convcourse import data, plots
 from convcourse.data import x_and_o
 
 DIAGONAL = np.array([[1, -1, -1], [-1, 1, -1], [-1, -1, 1]])
@@ -29,6 +30,8 @@ LETTERS = {
 }
 STAGES = ["match", "ReLU", "pooling", "pooling again", "votes"]
 TINTS = {False: plots.ORANGE + "66", True: plots.SKY + "66"}
+# made by tools/x_or_o_training.py from the cells of the chapter
+HISTORY = Path(data.__file__).with_name("x_or_o_training.json")
 START_X = np.where(LETTERS["X"] > 0, 1, -1)
 
 
@@ -108,12 +111,10 @@ def wiggle(weight: float, which: str = "feature pixel") -> tuple[Figure, str]:
     )
 
 
-def training(history: Sequence[dict], epoch: int) -> tuple[Figure, str]:
-    """Losses so far, and the filters as they are after so many epochs.
-
-    history  for each epoch, from 0: "loss", "accuracy" on new letters, "filters" (kh, kw, F)
-    """
-    filters = history[epoch]["filters"]
+def training(epoch: int) -> tuple[Figure, str]:
+    """The training of the chapter: losses so far, and the filters as they are after so many epochs (0 to 24)."""
+    history = json.loads(HISTORY.read_text())
+    filters = np.array(history[epoch]["filters"])
     figure, axes = plots.figure(7.0, 2.6, 1, 2, width_ratios=[1.2, 1])
     curve, panel = axes
     curve.plot([moment["loss"] for moment in history[: epoch + 1]], "o-", color=plots.BLUE, markersize=3)
