@@ -42,7 +42,7 @@ def match_here(step: int, feature: str = "diagonal") -> tuple[Figure, str]:
     row, column = divmod(step, 7)
     scores.ravel()[step + 1 :] = np.nan
     products = letter[row : row + 3, column : column + 3] * weights
-    figure, axes = plots.figure(5.6, 5.6, 2, 2)
+    figure, axes = plots.figure(4.7, 4.9, 2, 2)  # narrow, so that numbers stay legible on a phone
     picture, kernel, agreement, result = axes.ravel()
     inked = dict.fromkeys(zip(*np.nonzero(letter > 0)), plots.GREY + "55")
     place = (row, column, 3, 3, plots.BLUE)
@@ -51,7 +51,7 @@ def match_here(step: int, feature: str = "diagonal") -> tuple[Figure, str]:
     colors = {cell: TINTS[value > 0] for cell, value in np.ndenumerate(products)}
     plots.grid(agreement, products, title="= products", colors=colors)
     box = (row, column, 1, 1, plots.ORANGE)
-    plots.grid(result, scores, form="{:.2f}", title="mean: the map", boxes=[box], fontsize=7.5)
+    plots.grid(result, scores, form="{:.2f}", title="mean: the map", boxes=[box], fontsize=7)
     agree = int((products > 0).sum())
     return figure, (
         f"The {feature} at row {row}, column {column}: {agree} of 9 pixels agree, {9 - agree} do not, "
@@ -71,13 +71,13 @@ def your_own(picture: np.ndarray) -> tuple[Figure, str]:
     small = _pool(np.maximum(scores, 0))
     smaller = _pool(small)
     votes = _votes(smaller)
-    figure, axes = plots.figure(6.4, 6.0, 3, 4, width_ratios=[1.3, 1, 1, 1], height_ratios=[9, 6, 5])
+    figure, axes = plots.figure(5.2, 5.0, 3, 4, width_ratios=[1.3, 1, 1, 1], height_ratios=[9, 6, 5])
     plots.image(axes[0, 0], -picture, title="picture", low=-1, high=1)
     for column, name in enumerate(FEATURES, start=1):
         _map(axes[0, column], scores[column - 1], name)
-        _map(axes[1, column], small[column - 1], "positive, pooled")
+        _map(axes[1, column], small[column - 1], "pooled")
         values = np.round(smaller[column - 1], 2)
-        plots.grid(axes[2, column], values, form="{:.2f}", title="pooled again", fontsize=8)
+        plots.grid(axes[2, column], values, form="{:.2f}", title="again", fontsize=8)
     axes[1, 0].axis("off")
     _vote_bars(axes[2, 0], votes)
     return figure, f"{_verdict(votes)} {_best(scores)}"
@@ -93,7 +93,7 @@ def wiggle(weight: float, which: str = "feature pixel") -> tuple[Figure, str]:
     errors = np.array([_error(place, which) for place in places])
     here, above, below = (_error(weight + step, which) for step in (0, 0.01, -0.01))
     slope = (above - below) / 0.02
-    figure, ax = plots.figure(5.6, 3.0)
+    figure, ax = plots.figure(4.8, 2.8)
     ax.plot(places, errors, color=plots.BLUE)
     reach = np.array([-0.7, 0.7])
     ax.plot(weight + reach, here + slope * reach, color=plots.ORANGE, linestyle="--")
@@ -115,7 +115,7 @@ def training(epoch: int) -> tuple[Figure, str]:
     """The training of the chapter: losses so far, and the filters as they are after so many epochs (0 to 24)."""
     history = json.loads(HISTORY.read_text())
     filters = np.array(history[epoch]["filters"])
-    figure, axes = plots.figure(7.0, 2.6, 1, 2, width_ratios=[1.2, 1])
+    figure, axes = plots.figure(4.4, 4.2, 2, 1, height_ratios=[1.2, 1])
     curve, panel = axes
     curve.plot([moment["loss"] for moment in history[: epoch + 1]], "o-", color=plots.BLUE, markersize=3)
     curve.set(xlim=(-0.5, len(history) - 0.5), ylim=(0, 1.05 * max(moment["loss"] for moment in history)))
@@ -126,7 +126,7 @@ def training(epoch: int) -> tuple[Figure, str]:
     for number in range(count):
         top, left = np.array(divmod(number, across)) * (height + 1, width + 1)
         sheet[top : top + height, left : left + width] = filters[..., number]
-    panel.imshow(sheet, cmap="PuOr", vmin=-1.5, vmax=1.5, interpolation="none")
+    panel.imshow(sheet, cmap="PuOr", vmin=-1, vmax=1, interpolation="none")
     panel.set_title("filters (purple: above 0)")
     panel.axis("off")
     moment = history[epoch]
@@ -166,7 +166,7 @@ def _stage(picture: np.ndarray, stage: str, name: str) -> tuple[Figure, str]:
     smaller = _pool(small)
     votes = _votes(smaller)
     maps = {"match": scores, "ReLU": positive, "pooling": small}.get(stage, smaller)
-    figure, axes = plots.figure(6.2, 5.6, 2, 2)
+    figure, axes = plots.figure(4.7, 4.9, 2, 2)
     first, *others = axes.ravel()
     if stage == "votes":
         _vote_bars(first, votes)
@@ -176,7 +176,7 @@ def _stage(picture: np.ndarray, stage: str, name: str) -> tuple[Figure, str]:
     for ax, feature, values in zip(others, FEATURES, maps):
         shown = np.round(values, 2) + 0.0  # no minus zero
         colors = dict.fromkeys(zip(*np.nonzero(values > 0.99)), plots.SKY + "66")
-        plots.grid(ax, shown, form="{:.2f}", title=feature, colors=colors, fontsize=7.5 if len(values) > 4 else 9)
+        plots.grid(ax, shown, form="{:.2f}", title=feature, colors=colors, fontsize=7 if len(values) > 4 else 9)
     sentence = {
         "match": _best(scores),
         "ReLU": f"{int((scores < 0).sum())} of 147 values were negative and are 0 now.",
