@@ -90,11 +90,15 @@ def raises(error: type[Exception], function: Callable, *args: Any, hint: str, **
 
 
 def unchanged(function: Callable, *args: Any, hint: str, **kwargs: Any) -> Any:
-    """Call the function, see that it left its array arguments as they were, and return its result."""
-    before = [np.array(argument, copy=True) for argument in args]
+    """Call the function, see that it left its arrays and lists as they were, and return its result."""
+    before = {
+        number: np.array(argument, copy=True)
+        for number, argument in enumerate(args, start=1)
+        if isinstance(argument, (np.ndarray, list, tuple))
+    }
     result = function(*args, **kwargs)
-    for number, (argument, copy) in enumerate(zip(args, before), start=1):
-        if not np.array_equal(np.asarray(argument), copy):
+    for number, copy in before.items():
+        if not np.array_equal(np.asarray(args[number - 1]), copy):
             raise CheckFailed(f"Argument {number} was changed by the call. {hint}")
     return result
 

@@ -176,3 +176,17 @@ def test_equal_is_exact_and_writes_large_numbers_out() -> None:
 def test_equal_refuses_what_is_no_such_number(actual) -> None:
     assert HINT in message_of(check.equal, actual, 5)
     assert message_of(hidden.equal, actual, 5) == HINT
+
+
+def test_unchanged_looks_at_arrays_and_lists_among_other_arguments() -> None:
+    class Network:
+        pass
+
+    def clears(network, image):
+        image[0] = 0
+        return image
+
+    assert check.unchanged(lambda network, image, name: image, Network(), [1, 2], "conv", hint="Copy.") == [1, 2]
+    for image in ([1, 2], np.array([1.0, 2.0])):
+        with pytest.raises(check.CheckFailed, match="Argument 2"):
+            check.unchanged(clears, Network(), image, hint="Copy.")

@@ -1,5 +1,6 @@
 """The engine behind the real command: points, sentences, order, interruption, refusal."""
 
+import copy
 import json
 import os
 import shutil
@@ -376,6 +377,18 @@ def test_without_bubblewrap_grading_refuses_with_a_sentence(course: Course, tmp_
     named = [*command, "--HardenedExecute.isolation=none"]
     subprocess.run(named, cwd=course.root, env=environment, check=True, capture_output=True)
     assert grades(course) == {"s00": 5}
+
+
+def test_a_fixed_cell_with_the_tag_runs_on_the_students_side_alone(warm: Warm) -> None:
+    """What it makes is a stand-in for the test, and can be handed to the student's functions."""
+    made = nbgrader_cell("class Network:\n    def __init__(self, w):\n        self.w = w", "network")
+    made.metadata.tags = ["with-answers"]
+    answer = nbgrader_cell("def twice(network):\n    return 2 * network.w", "answer", solution=True)
+    test = nbgrader_cell("assert twice(Network(21)) == 42", "test_answer", points=5)
+    notebook = new_notebook(cells=[made, answer, test])
+    problems = grade(Job(notebook, copy.deepcopy(notebook), {}, {}), warm, Settings(limits=Limits(memory=2**30)))
+    assert problems == []
+    assert notebook.cells[2].outputs == []
 
 
 @pytest.mark.parametrize(

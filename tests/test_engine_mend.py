@@ -10,7 +10,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from course import Course
+from course import Course, nbgrader_cell
+from nbformat.v4 import new_notebook
+
+from autograder.engine.mend import mend
 
 ANSWER = "def double(x):\n    return x + x"
 
@@ -193,3 +196,14 @@ def test_a_half_done_folder_is_graded_again(graded: Course) -> None:
     nbformat.write(notebook, graded_folder / "small.ipynb")
     assert "half done" in graded.nbgrader("autograde", "small", "--student", "honest").stderr
     assert "half done" not in graded.nbgrader("autograde", "small", "--student", "honest").stderr
+
+
+def test_tags_that_were_handed_out_are_no_change() -> None:
+    cell = nbgrader_cell("def network():\n    pass", "network")
+    cell.metadata.tags = ["with-answers"]
+    released = new_notebook(cells=[cell])
+    assert mend(copy.deepcopy(released), released) == []
+    changed = copy.deepcopy(released)
+    changed.cells[0].metadata.tags.append("skip-execution")
+    (sentence,) = mend(changed, released)
+    assert "tags" in sentence

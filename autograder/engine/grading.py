@@ -237,8 +237,8 @@ class Tests:
         self._warm, self._job, self._settings, self._student = warm, job, settings, student
         self._models = Models(warm, job, settings)
         cells = [cell for cell in job.source.cells if cell.cell_type == "code"]
-        self._fixed = [cell.source for cell in cells if not utils.is_solution(cell) and not utils.is_grade(cell)]
-        self._names = sorted({name for cell in cells if utils.is_solution(cell) for name in top_names(cell.source)})
+        self._fixed = [cell.source for cell in cells if not runs_with_answers(cell) and not utils.is_grade(cell)]
+        self._names = sorted({name for cell in cells if runs_with_answers(cell) for name in top_names(cell.source)})
         self._worker: Worker | None = None
         self.problems: list[str] = []
 
@@ -319,6 +319,15 @@ def withheld_modules(source: nbformat.NotebookNode) -> list[Path]:
         if not path.is_file():
             raise FileNotFoundError(f"the source notebook withholds {path}, which is not there")
     return paths
+
+
+def runs_with_answers(cell: nbformat.NotebookNode) -> bool:
+    """An answer cell, or a fixed one with the tag `with-answers`: what it defines stays on the student's side.
+
+    A fixed cell of other kinds runs in both rooms. The tag is for one that makes what only the student's code may hold,
+    such as a Keras model: a test gets a stand-in of it, and hands that to the student's functions.
+    """
+    return utils.is_solution(cell) or "with-answers" in cell.metadata.get("tags", [])
 
 
 def top_names(source: str) -> set[str]:

@@ -45,9 +45,10 @@ def mend(submitted: nbformat.NotebookNode, released: nbformat.NotebookNode) -> l
     originals = {grade_id(cell): cell for cell in released.cells if grade_id(cell)}
     found = _matched(submitted.cells, originals, mends)
     for position, cell in enumerate(submitted.cells):
-        if cell.metadata.pop("tags", None):
-            mends.append(f"The tags of a cell ({_named(cell)}) were removed: they could keep it from running.")
         name = found.get(position)
+        handed_out = originals[name].metadata.get("tags", []) if name else []
+        if not set(cell.metadata.pop("tags", [])) <= set(handed_out):
+            mends.append(f"The tags of a cell ({_named(cell)}) were removed: they could keep it from running.")
         if name is None:
             cell.metadata = nbformat.NotebookNode()
         else:
