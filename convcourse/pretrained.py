@@ -45,17 +45,17 @@ class Pretrained:
     classes: list[str]
 
     @property
-    def side(self) -> int:
-        """Height and width of the images it was trained on, in pixels."""
-        return self.model.input_shape[1]
+    def size(self) -> tuple[int, int]:
+        """Height and width of the images it takes, in pixels."""
+        return self.model.input_shape[1:3]
 
     def prepare(self, image: np.ndarray) -> np.ndarray:
-        """A picture as the network wants it: resized, its middle cut out, and scaled.
+        """A picture as the network wants it: its middle cut out, resized, and scaled.
 
         image    (height, width, 3), 0 to 255
-        returns  (1, side, side, 3) float32
+        returns  (1, *size, 3) float32
         """
-        return self.preprocess(central_square(image, self.side)[None].astype("float32"))
+        return self.preprocess(central_part(image, self.size)[None].astype("float32"))
 
     def top(self, image: np.ndarray, count: int = 5) -> list[tuple[str, float]]:
         """What the picture shows, most probable first: [(class, probability), ...]."""
@@ -63,17 +63,36 @@ class Pretrained:
         return [(self.classes[index], float(probabilities[index])) for index in probabilities.argsort()[::-1][:count]]
 
 
-def pretrained(name: str = "efficientnet_lite0") -> Pretrained:
+def pretrained(name: str = "efficientnet_lite0", size: tuple[int, int] | None = None) -> Pretrained:
     """A network with ImageNet's weights.
 
     name    one of NAMES
+    size    (height, width) of its images; those it was trained with if None. Others are possible for networks that
+            average their last maps: all of NAMES but vgg16
     raises  ValueError for another name, RuntimeError, with what to do, where its weights cannot be had
     """
     if name == "efficientnet_lite0":
-        return Pretrained(name, _lite0(), lambda pixels: (pixels - 127) / 128, class_names())
+        return Pretrained(name, _lite0(size or (224, 224)), lambda pixels: (pixels - 127) / 128, class_names())
     if name in KERAS_NETWORKS:
-        return _from_keras(name)
+        return _from_keras(name, size)
     raise ValueError(f"no network is called {name!r}; there are {', '.join(NAMES)}")
+
+
+def without_softmax(model: "keras.Model") -> "keras.Model":
+    """The same network up to its logits: what the last dense layer adds up, before softmax. Weights are copied.
+
+    raises ValueError if the model does not end in a dense layer
+    """
+    import keras
+
+    dense = model.layers[-1]
+    if not isinstance(dense, keras.layers.Dense):
+        raise ValueError(f"the last layer is no Dense but {type(dense).__name__}")
+    settings = {**dense.get_config(), "activation": "linear", "name": "logits"}
+    logits = keras.layers.Dense.from_config(settings)
+    linear = keras.Model(model.inputs[0], logits(dense.input))
+    logits.set_weights(dense.get_weights())
+    return linear
 
 
 def class_names() -> list[str]:
@@ -81,21 +100,22 @@ def class_names() -> list[str]:
     return (Path(__file__).parent / "data" / "imagenet_classes.txt").read_text().splitlines()
 
 
-def central_square(image: np.ndarray, side: int) -> np.ndarray:
-    """The largest square in the middle, at another size: (height, width, 3) -> (side, side, 3)."""
+def central_part(image: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """The largest part in the middle that has the proportions of `size`: (height, width, 3) -> (*size, 3), float32."""
     import keras
 
     height, width = image.shape[:2]
-    cut = min(height, width)
-    top, left = (height - cut) // 2, (width - cut) // 2
-    square = image[top : top + cut, left : left + cut].astype("float32")
-    return np.asarray(keras.ops.image.resize(square, (side, side), interpolation="bilinear", antialias=True))
+    scale = min(height / size[0], width / size[1])
+    rows, columns = round(size[0] * scale), round(size[1] * scale)
+    top, left = (height - rows) // 2, (width - columns) // 2
+    part = image[top : top + rows, left : left + columns].astype("float32")
+    return np.asarray(keras.ops.image.resize(part, size, interpolation="bilinear", antialias=True))
 
 
-def _lite0() -> "keras.Model":
+def _lite0(size: tuple[int, int]) -> "keras.Model":
     from convcourse.zoo.efficientnet import efficientnet_lite0
 
-    model = efficientnet_lite0()
+    model = efficientnet_lite0(input_shape=(*size, 3))
     load_in_order(model, read_tensors(_lite0_file()))
     return model
 
@@ -133,13 +153,13 @@ def _as_keras(array: np.ndarray, path: str) -> np.ndarray:
     return array.T
 
 
-def _from_keras(name: str) -> Pretrained:
+def _from_keras(name: str, size: tuple[int, int] | None) -> Pretrained:
     import keras
 
     module, function, side = KERAS_NETWORKS[name]
     module = getattr(keras.applications, module)
     try:
-        model = getattr(module, function)(weights="imagenet", input_shape=(side, side, 3))
+        model = getattr(module, function)(weights="imagenet", input_shape=(*(size or (side, side)), 3))
     except Exception as error:  # Keras passes on whatever its download raises
         raise RuntimeError(
             f"{name}'s weights are not on this machine, and fetching them failed ({error}). With the internet, run "

@@ -9,7 +9,7 @@ import pytest
 import skimage.data
 
 from convcourse import pretrained as module
-from convcourse.pretrained import Pretrained, central_square, class_names, load_in_order, pretrained
+from convcourse.pretrained import Pretrained, central_part, class_names, load_in_order, pretrained, without_softmax
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,24 @@ def test_a_picture_of_any_shape_is_prepared(lite0: Pretrained) -> None:
     prepared = lite0.prepare(wide)
     assert prepared.shape == (1, 224, 224, 3)
     np.testing.assert_allclose(prepared, (255 - 127) / 128, atol=1e-5)
-    np.testing.assert_allclose(central_square(wide.transpose(1, 0, 2), 10), np.full((10, 10, 3), 255), rtol=1e-6)
+    np.testing.assert_allclose(central_part(wide.transpose(1, 0, 2), (10, 10)), np.full((10, 10, 3), 255), rtol=1e-6)
+    assert central_part(wide, (20, 30)).shape == (20, 30, 3)
+
+
+def test_without_softmax_the_same_network_gives_logits(lite0: Pretrained) -> None:
+    image = lite0.prepare(skimage.data.coffee())
+    logits = without_softmax(lite0.model)(image)
+    assert np.min(logits) < 0
+    np.testing.assert_allclose(keras.ops.softmax(logits), lite0.model(image), atol=1e-5)
+    with pytest.raises(ValueError, match="ReLU"):
+        without_softmax(keras.Sequential([keras.Input((3,)), keras.layers.ReLU()]))
+
+
+def test_a_network_that_averages_takes_images_of_any_size() -> None:
+    wide = pretrained("efficientnet_lite0", size=(160, 256))
+    assert wide.size == (160, 256)
+    ((name, _),) = wide.top(skimage.data.coffee(), 1)
+    assert name == "espresso"
 
 
 def test_weights_that_do_not_fit_are_refused() -> None:
