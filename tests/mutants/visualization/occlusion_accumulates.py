@@ -1,0 +1,16 @@
+"""Leaves the earlier squares on the image."""
+
+LOSES = ["test_occlusion_linear", "test_occlusion_stride", "test_occlusion_signs"]
+
+
+def occlusion(model, image, class_index, size, stride):
+    image = np.asarray(image, dtype="float32")
+    rows = range(0, image.shape[0] - size + 1, stride)
+    columns = range(0, image.shape[1] - size + 1, stride)
+    covered, copy = [], image.copy()
+    for i in rows:
+        for j in columns:
+            copy[i : i + size, j : j + size] = 0
+            covered.append(copy.copy())
+    logits = np.asarray(model(np.stack([image, *covered])))[:, class_index]
+    return (logits[0] - logits[1:]).reshape(len(rows), len(columns))
