@@ -1,7 +1,5 @@
 """The convolution assignment as a document: points, hints, conventions, and what students receive."""
 
-import ast
-
 import nbformat
 import numpy as np
 from course import ROOT
@@ -29,18 +27,6 @@ def test_six_functions_and_a_hundred_points() -> None:
     assert sum(nbgrader(cell)["points"] for cell in TESTS) == 100
     for cell in TESTS:
         assert any(grade_id(cell).startswith(f"test_{function}_") for function in FUNCTIONS)
-
-
-def test_the_release_holds_neither_solutions_nor_hidden_tests() -> None:
-    text = "\n".join(cell.source for cell in RELEASED.cells)
-    for word in ("### BEGIN", "### END", "autograder", "reference", "hidden.", "np.ndindex", "tensordot", "irfft2"):
-        assert word not in text, word
-    answers = [cell.source for cell in RELEASED.cells if nbgrader(cell).get("solution")]
-    assert len(answers) == len(FUNCTIONS)
-    for answer in answers:
-        assert "raise NotImplementedError()" in answer
-        # what students read about the function stays
-        assert ast.get_docstring(ast.parse(answer).body[0])
 
 
 def test_the_rules_name_every_convention() -> None:

@@ -1,7 +1,5 @@
 """The x_or_o assignment as a document, and its reference answers against Keras."""
 
-import ast
-
 import keras
 import nbformat
 import numpy as np
@@ -55,16 +53,6 @@ def test_nine_answers_and_a_hundred_points() -> None:
     assert sum(nbgrader(cell)["points"] for cell in TESTS) == 100
     for cell in TESTS:
         assert any(grade_id(cell).startswith(f"test_{answer}_") for answer in ANSWERS)
-
-
-def test_the_release_holds_neither_solutions_nor_hidden_tests() -> None:
-    text = "\n".join(cell.source for cell in RELEASED.cells)
-    for word in ("### BEGIN", "### END", "autograder", "reference", "hidden.", "np.ndindex", "np.add.at", "tensordot"):
-        assert word not in text, word
-    answers = [cell.source for cell in RELEASED.cells if nbgrader(cell).get("solution")]
-    for answer in answers:
-        assert "raise NotImplementedError()" in answer
-        assert ast.get_docstring(ast.parse(answer).body[0])
 
 
 # ---- the reference, against Keras and its gradients
