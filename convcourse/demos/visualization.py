@@ -11,6 +11,8 @@ from convcourse.data import looks
 
 # What lies above a map's largest number is this colour; 0 leaves the grey photograph as it is.
 HOT = np.array([230, 159, 0])  # orange of the Okabe-Ito palette
+# Noise does not compress: the demos show the middle of an ascent's picture, and colours in steps of 8.
+MIDDLE = slice(8, 56)
 MAPS_SHOWN = 12
 
 
@@ -38,7 +40,7 @@ def climb(stop: int, layer: str, kind: str = "plain") -> tuple[Figure, str]:
     pictures = looks.pictures()[f"ascent.{kind}.{layer}"]
     figure, axes = plots.figure(5.6, 2.2, 1, 3)
     for number, axis in enumerate(axes):
-        plots.image(axis, pictures[number, stop], title=f"filter {number}")
+        plots.image(axis, in_steps(pictures[number, stop, MIDDLE, MIDDLE]), title=f"filter {number}")
     if steps == 0:
         return figure, f"{layer}, before the first step: grey with a little noise, the same for each filter."
     rough = np.abs(np.diff(pictures[:, stop].astype(float), axis=2)).mean() / pictures[:, stop].std()
@@ -60,9 +62,8 @@ def point(photograph: str, rank: int, method: str) -> tuple[Figure, str]:
     large = np.kron(heat, np.ones((side // len(heat), side // len(heat)))) / 255
     grey = picture.mean(axis=-1, keepdims=True) * 0.8
     mixed = grey * (1 - large[..., None]) + HOT * large[..., None]
-    figure, (left, right) = plots.figure(5.6, 2.9, 1, 2)
-    plots.image(left, picture, title=f"{photograph}: {name}, {probability:.0%}")
-    plots.image(right, mixed.astype(np.uint8), title=method)
+    figure, axis = plots.figure(3.6, 3.6)
+    plots.image(axis, in_steps(mixed), title=f"{name}, {probability:.0%}: {method}")
     if not large.any():
         return figure, f"For '{name}' ({probability:.0%}), {method} shows nothing."
     ninths = [
@@ -74,6 +75,11 @@ def point(photograph: str, rank: int, method: str) -> tuple[Figure, str]:
         f"For '{name}' ({probability:.0%}), {method} is strongest in the {place}, which holds {np.max(ninths):.0%} of "
         f"it; {np.mean(large > 0.5):.0%} of the picture is above half of the largest number."
     )
+
+
+def in_steps(picture: np.ndarray) -> np.ndarray:
+    """Colours from 0 to 255 in steps of 8, which the eye does not see."""
+    return np.round(np.asarray(picture) / 8).clip(0, 31).astype(np.uint8) * 8
 
 
 def trace_sparsity() -> tuple[Figure, str]:
