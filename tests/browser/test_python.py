@@ -274,7 +274,7 @@ def free_demos(page: str) -> list[int]:
 
 OWN_PICTURE = "book/convolution/kernels"  # its demo is looked at closely, below
 PAGES_WITH_FREE_INPUTS = [page for page in pages() if free_demos(page)]
-MOVE_BY_KEYBOARD = {"draw": ("button[tabindex='0']", "Space"), "matrix": ("input", "9")}
+MOVE_BY_KEYBOARD = {"draw": (".demo-clear", "Enter"), "matrix": ("input", "9")}  # one pixel may change nothing
 
 
 @pytest.mark.parametrize("name", [page for page in PAGES_WITH_FREE_INPUTS if page != OWN_PICTURE])
@@ -282,7 +282,7 @@ def test_a_demo_with_free_inputs_answers_once_python_is_there(visitor, book, nam
     visitor.goto(f"{book}{name}.html")
     for place in free_demos(name):
         demo = visitor.locator(".demo").nth(place)
-        cell = visitor.locator("div.cell", has=demo)
+        cell = demo.locator("xpath=ancestor::div[contains(concat(' ', @class, ' '), ' cell ')]")
         cell.get_by_role("button", name="Start Python and use these inputs").click()
         expect(demo.locator(".demo-free").first).to_be_enabled(timeout=STARTING)
         field = demo.locator(".demo-draw, .demo-matrix").first
