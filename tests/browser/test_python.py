@@ -284,7 +284,7 @@ def test_a_demo_with_free_inputs_answers_once_python_is_there(visitor, book, nam
         demo = visitor.locator(".demo").nth(place)
         cell = demo.locator("xpath=ancestor::div[contains(concat(' ', @class, ' '), ' cell ')]")
         cell.get_by_role("button", name="Start Python and use these inputs").click()
-        expect(demo.locator(".demo-free").first).to_be_enabled(timeout=STARTING)
+        demo.locator(".demo-free:enabled").first.wait_for()
         field = demo.locator(".demo-draw, .demo-matrix").first
         if field.count():
             before = demo.locator(".demo-picture").inner_html()
