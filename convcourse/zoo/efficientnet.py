@@ -11,6 +11,9 @@ from typing import NamedTuple
 import keras
 from keras import layers
 
+from convcourse.zoo.blocks import classifier, convolution, normalized, squeeze_and_excite
+from convcourse.zoo.mobilenet import multiple_of_8
+
 
 class Stage(NamedTuple):
     """Blocks of one kind in a row: the first has the stage's stride, the others stride 1."""
@@ -63,10 +66,10 @@ def efficientnet(
         raise ValueError(f"no EfficientNet is called {variant!r}; there are {', '.join(SCALES)}")
     width, depth, side, dropout = SCALES[variant]
     scaled = [
-        stage._replace(channels=scaled_channels(stage.channels, width), repeats=scaled_repeats(stage.repeats, depth))
+        stage._replace(channels=multiple_of_8(stage.channels * width), repeats=scaled_repeats(stage.repeats, depth))
         for stage in STAGES
     ]
-    stem, head = scaled_channels(STEM_CHANNELS, width), scaled_channels(HEAD_CHANNELS, width)
+    stem, head = multiple_of_8(STEM_CHANNELS * width), multiple_of_8(HEAD_CHANNELS * width)
     shape = input_shape or (side, side, 3)
     return _network(f"efficientnet_{variant.lower()}", shape, stem, scaled, head, classes, dropout, "swish", 0.25)
 
@@ -80,12 +83,6 @@ def efficientnet_lite0(classes: int = 1000, input_shape: tuple[int, int, int] = 
     return _network(
         "efficientnet_lite0", input_shape, STEM_CHANNELS, STAGES, HEAD_CHANNELS, classes, 0.2, "relu6", None
     )
-
-
-def scaled_channels(channels: int, width: float) -> int:
-    """`width` times as many channels, as a multiple of 8, never more than a tenth below what was asked for."""
-    rounded = max(8, int(channels * width + 4) // 8 * 8)
-    return rounded if rounded >= 0.9 * channels * width else rounded + 8
 
 
 def scaled_repeats(repeats: int, depth: float) -> int:
@@ -128,31 +125,6 @@ def inverted_residual(
     return x
 
 
-def squeeze_and_excite(x: keras.KerasTensor, squeezed: int, activation: str, name: str) -> keras.KerasTensor:
-    """One factor between 0 and 1 for each channel, from all the channels' averages (Hu et al. 2018).
-
-    x (N, H, W, C), squeezed: channels in between; returns (N, H, W, C)
-    """
-    factors = layers.GlobalAveragePooling2D(keepdims=True, name=f"{name}_squeeze")(x)
-    factors = layers.Conv2D(squeezed, 1, activation=activation, name=f"{name}_reduce")(factors)
-    factors = layers.Conv2D(x.shape[-1], 1, activation="sigmoid", name=f"{name}_excite")(factors)
-    return layers.Multiply(name=f"{name}_scale")([x, factors])
-
-
-def convolution(
-    x: keras.KerasTensor, filters: int, kernel_size: int, stride: int = 1, *, activation: str | None, name: str
-) -> keras.KerasTensor:
-    """Convolution, batch norm, activation: (N, H, W, C) -> (N, ceil(H / stride), ceil(W / stride), filters)."""
-    x = layers.Conv2D(filters, kernel_size, stride, padding="same", use_bias=False, name=name)(x)
-    return normalized(x, activation, name=name)
-
-
-def normalized(x: keras.KerasTensor, activation: str | None, name: str) -> keras.KerasTensor:
-    """Batch norm and activation."""
-    x = layers.BatchNormalization(name=f"{name}_bn")(x)
-    return layers.Activation(activation, name=f"{name}_activation")(x) if activation else x
-
-
 def _network(
     name: str,
     input_shape: tuple[int, int, int],
@@ -182,7 +154,4 @@ def _network(
             name=f"block{number}",
         )
     x = convolution(x, head, 1, activation=activation, name="head")
-    x = layers.GlobalAveragePooling2D(name="average")(x)
-    x = layers.Dropout(dropout, name="dropout")(x)
-    x = layers.Dense(classes, activation="softmax", name="predictions")(x)
-    return keras.Model(image, x, name=name)
+    return keras.Model(image, classifier(x, classes, dropout), name=name)
