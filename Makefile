@@ -20,7 +20,8 @@ course: book release build/sample/grades.csv
 
 test: build/environment-test book
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest tests/browser  # by themselves: Playwright keeps an event loop running in its process
+	$(BIN)/python -m pytest --ignore tests/browser
 
 book: build/book
 build/book: build/environment $(BOOK)

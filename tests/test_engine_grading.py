@@ -135,7 +135,7 @@ BOMBS = {
         "more than 1 GB of memory",
     ),
     "processes, idle": (
-        "import os, time\ndef f(x):\n    [os.fork() or time.sleep(20) for _ in range(100)]",
+        "import os, time\ndef f(x):\n    [os.fork() or time.sleep(20) for _ in range(100)]\n    time.sleep(20)",
         "too many processes",
     ),
     "processes": ("import os\ndef f(x):\n    while True:\n        os.fork()", "too many processes"),
