@@ -32,7 +32,13 @@ def warm() -> Warm:
 
 
 def graded(
-    warm: Warm, answer: str, test: str, fixed: str = "import numpy as np", solution: str = "", memory: int = 2**30
+    warm: Warm,
+    answer: str,
+    test: str,
+    fixed: str = "import numpy as np",
+    solution: str = "",
+    memory: int = 2**30,
+    seconds: int = 5,
 ):
     """Outputs of the test cell, for one answer and one test cell."""
     cells = [
@@ -43,7 +49,8 @@ def graded(
     notebook = new_notebook(cells=cells)
     source = new_notebook(cells=[cells[0], nbgrader_cell(solution or answer, "answer", solution=True), cells[2]])
     job = Job(notebook, source, {}, {})
-    problems = grade(job, warm, Settings(cell_timeout=5, test_timeout=10, limits=Limits(memory=memory)))
+    settings = Settings(cell_timeout=seconds, test_timeout=2 * seconds, limits=Limits(memory=memory))
+    problems = grade(job, warm, settings)
     assert problems == []
     return notebook.cells[2].outputs
 
@@ -153,7 +160,8 @@ def test_a_room_that_uses_too_much_is_closed(warm: Warm, monkeypatch: pytest.Mon
 
         monkeypatch.setattr(room, "Group", none_here)
     answer, sentence = BOMBS[bomb]
-    (output,) = graded(warm, answer, "f(1)", memory=2**30 if "memory" in bomb else 2**40)
+    # long enough that it is the limit that ends the room, on a slow machine too
+    (output,) = graded(warm, answer, "f(1)", memory=2**30 if "memory" in bomb else 2**40, seconds=20)
     assert output.evalue == f"Your code used {sentence} and was stopped."
 
 
