@@ -4,7 +4,10 @@ import ast
 import builtins
 import html
 import io
+import os
 import re
+import subprocess
+import sys
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,7 +19,7 @@ from nbformat.v4 import new_code_cell
 from test_mutants import read_solution, source_of
 
 from autograder.integrity import code, weights, winnowing
-from autograder.integrity.__main__ import LEAST_SHARE, LEAST_TOKENS, main
+from autograder.integrity.__main__ import LEAST_SHARE, LEAST_TOKENS
 from autograder.submissions import fill_in, read_answers
 
 ASSIGNMENTS = sorted(path.name for path in (ROOT / "tests" / "variants").iterdir())
@@ -189,10 +192,16 @@ def keras_file(path: Path, content: bytes, date: str) -> None:
         archive.writestr("model.weights.h5", content)
 
 
-def test_the_page(copied: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
-    monkeypatch.chdir(copied.root)
-    main(["small"])
-    assert "1 pairs to look at" in capsys.readouterr().out
+def report(course: Course, *arguments: str) -> str:
+    """What the command prints. In a process of its own: nbgrader sets up logging anew, which closes the streams of
+    handlers that are there already, and TensorFlow's has pytest's."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "JUPYTER_NO_CONFIG": "1"}
+    command = [sys.executable, "-m", "autograder.integrity", *arguments]
+    return subprocess.run(command, cwd=course.root, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+def test_the_page(copied: Course) -> None:
+    assert "1 pairs to look at" in report(copied, "small")
     text = (copied.root / "autograder" / "integrity-small.html").read_text()
     page = Page(text)
     assert "script" not in page.tags and "img" not in page.tags
@@ -208,9 +217,8 @@ def test_the_page(copied: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytes
     assert page.tags.count("mark") >= 2
 
 
-def test_the_marks_are_the_common_passages(copied: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(copied.root)
-    main(["small", "--output", str(copied.root / "page.html")])
+def test_the_marks_are_the_common_passages(copied: Course) -> None:
+    report(copied, "small", "--output", str(copied.root / "page.html"))
     marks = re.findall(r"<mark[^>]*>(.*?)</mark>", (copied.root / "page.html").read_text(), re.DOTALL)
     one, two = (html.unescape(re.sub(r"<a .*?</a> ", "", mark)) for mark in marks[:2])
     assert one.replace("x[", "y[").replace("total", "sum_") == two
