@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 SOURCES := $(wildcard solutions/*/*.ipynb)
 RELEASES := $(SOURCES:solutions/%=assignments/%)
-BOOK := $(shell find book convcourse _config.yml _toc.yml package-lock.json -type f -not -path '*/__pycache__/*')
+BOOK := $(shell find book convcourse _config.yml _toc.yml package-lock.json benchmarks/grading/results.md -type f -not -path '*/__pycache__/*')
 GRADER := $(shell find autograder -type f \( -name '*.py' -o -name '*.json' \) -not -path '*/submitted/*')
 
 .PHONY: course test book release clean
