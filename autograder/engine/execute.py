@@ -18,7 +18,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Enum, Float, Integer, List, Unicode
 
 from autograder.engine.cluster import Cluster, NoCluster
-from autograder.engine.grading import PACKAGE, Job, Settings, grade
+from autograder.engine.grading import COURSE, PACKAGE, Job, Settings, grade, withheld_modules
 from autograder.engine.parsing import parse
 from autograder.engine.progress import Progress
 from autograder.engine.room import Limits, check_isolation
@@ -152,8 +152,11 @@ def _files(folder: Path, ignore: list[str]) -> dict[str, Path]:
 
 
 def imported_modules(source: nbformat.NotebookNode) -> list[str]:
-    """What the notebook imports; for the grader's own modules, which hold the answers, what they import themselves."""
-    modules, own = set(), set()
+    """What the notebook imports; for the grader's own modules, which hold the answers, what they import themselves.
+
+    Without what the notebook withholds, and what may load that: the student's process inherits what is imported here.
+    """
+    modules, own, withheld = set(), set(), withheld_modules(source)
     queue = [cell.source for cell in source.cells if cell.cell_type == "code"]
     while queue:
         for module in _imports(queue.pop()):
@@ -161,11 +164,31 @@ def imported_modules(source: nbformat.NotebookNode) -> list[str]:
                 modules.add(module)
             elif module not in own:
                 own.add(module)
-                path = PACKAGE.joinpath(*module.split(".")[1:])
-                files = [path.with_suffix(".py"), path / "__init__.py"]
-                queue += [file.read_text() for file in files if file.is_file()]
+                queue += [file.read_text() for file in _files_of(module, PACKAGE)]
     # TensorFlow before Keras, which imports it
-    return sorted(modules, key=lambda module: (module.startswith("keras"), module))
+    kept = [module for module in modules if not _loads(module, withheld)]
+    return sorted(kept, key=lambda module: (module.startswith("keras"), module))
+
+
+def _files_of(module: str, package: Path) -> list[Path]:
+    """The file of the module in the package whose folder this is; of a name in one of its modules, none."""
+    path = package.joinpath(*module.split(".")[1:])
+    return [file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()]
+
+
+def _loads(module: str, withheld: list[Path]) -> bool:
+    """Whether this is a withheld module of `convcourse`, or one of its modules that imports such a one somewhere."""
+    queue, seen = [module], set()
+    while withheld and queue:
+        name = queue.pop()
+        if name in seen or name.split(".")[0] != "convcourse":
+            continue
+        seen.add(name)
+        files = _files_of(name, COURSE)
+        if any(file.is_relative_to(path) for file in files for path in withheld):
+            return True
+        queue += [name.rpartition(".")[0], *(found for file in files for found in _imports(file.read_text()))]
+    return False
 
 
 def _imports(source: str) -> set[str]:
@@ -178,5 +201,6 @@ def _imports(source: str) -> set[str]:
     for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             modules.add(node.module)
-            modules |= {f"{node.module}.{alias.name}" for alias in node.names if node.module.startswith("autograder")}
+            if node.module.split(".")[0] in ("autograder", "convcourse"):
+                modules |= {f"{node.module}.{alias.name}" for alias in node.names}
     return modules

@@ -312,12 +312,15 @@ def is_test(cell: nbformat.NotebookNode) -> bool:
 def withheld_modules(source: nbformat.NotebookNode) -> list[Path]:
     """Modules of `convcourse` that do what the assignment asks for: those that the source notebook's metadata name.
 
-    {"convcourse": {"withheld": ["counting"]}} names convcourse/counting.py. raises FileNotFoundError if it is not there
+    {"convcourse": {"withheld": ["counting", "zoo"]}} names the file convcourse/counting.py and the package
+    convcourse/zoo, with all that is in it. raises FileNotFoundError if it is not there
     """
-    paths = [COURSE / f"{name}.py" for name in source.metadata.get("convcourse", {}).get("withheld", [])]
-    for path in paths:
-        if not path.is_file():
-            raise FileNotFoundError(f"the source notebook withholds {path}, which is not there")
+    paths = []
+    for name in source.metadata.get("convcourse", {}).get("withheld", []):
+        package = COURSE / name
+        paths.append(package if (package / "__init__.py").is_file() else package.with_suffix(".py"))
+        if not paths[-1].exists():
+            raise FileNotFoundError(f"the source notebook withholds {paths[-1]}, which is not there")
     return paths
 
 

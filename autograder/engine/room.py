@@ -53,7 +53,8 @@ class Room:
 
     files     path below /files -> file of the host
     visible   folders of the host that are seen in their place
-    withheld  Python files in them instead of which one finds withheld.py, and nothing of what was compiled from them
+    withheld  Python files, and packages, in them: instead of each file one finds withheld.py, and nothing else of a
+              package, nor of what was compiled
     """
 
     limits: Limits
@@ -108,9 +109,13 @@ class Room:
         for path in [*filter(os.path.exists, SYSTEM), *python_folders(), *map(str, self.visible)]:
             walls += ["--ro-bind", path, path]
         for path in self.withheld:
-            walls += ["--ro-bind", str(WITHHELD), str(path)]
-            if (path.parent / "__pycache__").is_dir():
-                walls += ["--tmpfs", str(path.parent / "__pycache__"), "--remount-ro", str(path.parent / "__pycache__")]
+            emptied, files = (path, path.rglob("*.py")) if path.is_dir() else (path.parent / "__pycache__", [path])
+            if emptied.is_dir():
+                walls += ["--tmpfs", str(emptied)]
+            for file in sorted(files):
+                walls += ["--ro-bind", str(WITHHELD), str(file)]
+            if emptied.is_dir():
+                walls += ["--remount-ro", str(emptied)]
         for name, path in self.files.items():
             walls += ["--ro-bind", str(path), f"/files/{name}"]
         return [*walls, "--remount-ro", "/", "--chdir", "/box"]
