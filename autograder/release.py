@@ -1,8 +1,9 @@
 """The release gate: what students receive holds no solution and no hidden test.
 
-Two checks. Before a release, every line that looks like one of nbgrader's markers must be spelt as nbgrader wants
+Three checks. Before a release, every line that looks like one of nbgrader's markers must be spelt as nbgrader wants
 it: a misspelt one (`### BEGIN HIDDEN TEST`) would hand the hidden tests to the class. After it, no secret line of
-the source notebook may appear in anything a student gets: the released notebook, `convcourse`, the book.
+the source notebook may appear in anything a student gets: the released notebook, `convcourse`, the book. And no
+statement of a solution may, whatever its variables are called (autograder/statements.py), in `convcourse` or the book.
 
     python -m autograder.release        checks every assignment; exits 1 and says what leaks
 """
@@ -14,6 +15,8 @@ from pathlib import Path
 
 import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograder.statements import Shown, values
 
 MARKERS = {f"### {edge} {what}" for edge in ("BEGIN", "END") for what in ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")}
 # Anything a hurried author may write for one of them.
@@ -88,6 +91,23 @@ def leaks(source: nbformat.NotebookNode, texts: dict[str, str]) -> list[str]:
     return sorted(found)
 
 
+def told_answers(source: nbformat.NotebookNode, shown: Shown) -> list[str]:
+    """Sentences: which text says what a statement of a solution computes.
+
+    A module of `convcourse` that is withheld while the assignment is graded may say it.
+    """
+    withheld = [f"convcourse/{name}" for name in source.metadata.get("convcourse", {}).get("withheld", [])]
+    allowed = tuple(start + end for start in withheld for end in (".py", "/"))
+    cells = [cell for cell in source.cells if cell.metadata.get("nbgrader", {}).get("solution")]
+    return sorted(
+        f"{name} holds an answer to {cell.metadata.nbgrader.grade_id}: {said}"
+        for cell in cells
+        for value, variables in values(cell.source)
+        for name, said in shown.holding(value, variables)
+        if not name.startswith(allowed)
+    )
+
+
 def check_release(root: Path) -> list[str]:
     """All that is wrong with the releases below `root`, as sentences; empty when all is well."""
     problems = []
@@ -96,6 +116,7 @@ def check_release(root: Path) -> list[str]:
         for folder, pattern in (("convcourse", "*.py"), ("book", "*.md"), ("book", "*.ipynb"))
         for path in sorted((root / folder).rglob(pattern))
     }
+    shown = Shown(texts)
     for source_path in sorted((root / "solutions").glob("*/*.ipynb")):
         released_path = root / "assignments" / source_path.relative_to(root / "solutions")
         if not released_path.exists():
@@ -108,6 +129,7 @@ def check_release(root: Path) -> list[str]:
             problems.append(f"{source_path.stem}: a notebook holds outputs")
         released_text = "\n\n".join(cell.source for cell in released.cells)
         problems += leaks(source, {**texts, f"assignments/{source_path.stem}": released_text})
+        problems += told_answers(source, shown)
     return problems
 
 

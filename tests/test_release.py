@@ -8,6 +8,7 @@ import pytest
 from course import ROOT, Course, small_notebook
 
 from autograder import release
+from autograder.statements import Shown
 
 
 def test_released_notebook_holds_no_secret(released_small: Course) -> None:
@@ -56,6 +57,42 @@ def test_a_solution_in_the_book_is_found() -> None:
     page = "Some prose.\n\n```python\ndef f(x):\n        y = x\n        # why\n        y = y + x\n        return y\n```"
     assert any("book/page.md" in leak for leak in release.leaks(source, {"book/page.md": page}))
     assert release.leaks(source, {"book/page.md": "y = x\nreturn y"}) == []
+
+
+ONE_LINE = (
+    "def views(model, names):\n    return keras.Model(model.input, [model.get_layer(name).output for name in names])"
+)
+
+
+def told(text: str, name: str = "book/page.md", solution: str = ONE_LINE) -> list[str]:
+    source = small_notebook()
+    source.cells[1].source, source.metadata["convcourse"] = solution, {"withheld": ["zoo"]}
+    return release.told_answers(source, Shown({name: text}))
+
+
+def test_an_answer_with_other_names_is_found() -> None:
+    fixed = "parts = keras.Model(network.model.input, [network.model.get_layer(n).output\n    for n in ('a', 'b')])"
+    cell = fixed.replace("('a', 'b')", "layers")
+    assert told(f"```{{code-cell}} ipython3\n:tags: [x]\nlayers = 'a', 'b'\n{cell}\n```")
+    assert told("You need `keras.Model(m.input, [m.get_layer(layer).output for layer in layers])`, as always.")
+    code = "def any_name(m, ls):\n    y = keras.Model(m.input, [m.get_layer(l).output for l in ls])\n    return y"
+    assert told(code, "convcourse/data/some.py")
+    # what is withheld while the assignment is graded
+    assert told(code, "convcourse/zoo/some.py") == []
+    # one fixed case, other layers, another network's layers: no answer to paste
+    assert told(f"```python\n{fixed}\n```") == []
+    assert told("`keras.Model(model.input, model.get_layer(name).output)`") == []
+    assert told("`keras.Model(model.input, [other.get_layer(name).output for name in names])`") == []
+    assert told("No code: for name in names], and `an unfinished (`.") == []
+
+
+def test_what_anybody_writes_is_no_answer() -> None:
+    short = "def f(window):\n    return np.unravel_index(window.argmax(), window.shape)"
+    assert told("`np.unravel_index(fall.argmax(), fall.shape)`", solution=short) == []
+    table = (
+        "def sobel(image):\n    return correlate(image, np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]], dtype=float))"
+    )
+    assert told("`np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]], dtype=float)`", solution=table) == []
 
 
 def test_a_hidden_test_in_the_release_is_found() -> None:

@@ -23,6 +23,7 @@ class Visit:
     outside: list[str]
     errors: list[str]
     bytes: int
+    split: int
     overflow: list[str]
     violations: dict[str, list[str]]
 
@@ -41,6 +42,7 @@ def visit(browser, book, book_folder):
         page.wait_for_function("[...document.querySelectorAll('.demo')].every((demo) => demo.dataset.ready)")
         page.add_script_tag(path=ROOT / "node_modules" / "axe-core" / "axe.min.js")
         loaded = {urlsplit(url).path.lstrip("/") for url in inside if url.startswith(book)}
+        split = page.locator(".output.stream + .output.stream").count()
         violations = {}
         for mode in ("light", "dark"):
             page.emulate_media(color_scheme=mode)
@@ -56,7 +58,7 @@ def visit(browser, book, book_folder):
         screenshot(page, f"{name}-phone")
         context.close()
         size = sum(len(gzip.compress((book_folder / path).read_bytes())) for path in loaded if path)
-        return Visit(outside, errors, size, overflow, violations)
+        return Visit(outside, errors, size, split, overflow, violations)
 
     return look
 
@@ -105,6 +107,10 @@ class TestPage:
 
     def test_is_light(self, visit, page):
         assert visit(page).bytes <= MOST_BYTES
+
+    def test_what_a_cell_prints_stands_in_one_block(self, visit, page):
+        """A cell that takes its time sends its lines in several messages."""
+        assert visit(page).split == 0
 
     def test_fits_a_phone(self, visit, page):
         assert visit(page).overflow == []
