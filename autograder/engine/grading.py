@@ -89,16 +89,7 @@ class Worker:
         end = time.monotonic() + timeout
         try:
             wire.send(self.connection, message, timeout)
-            return self.receive(end - time.monotonic(), most)
-        except wire.Late:
-            raise Gone("took too long and was stopped") from None
-        except wire.Closed:
-            raise Gone(self._why()) from None
-
-    def receive(self, timeout: float, most: int) -> bytes:
-        """raises Gone"""
-        try:
-            return wire.receive(self.connection, max(timeout, 0.001), most)
+            return wire.receive(self.connection, max(end - time.monotonic(), 0.001), most)
         except wire.Late:
             raise Gone("took too long and was stopped") from None
         except wire.Closed:
@@ -117,7 +108,18 @@ class Worker:
             self.room.close()
 
 
-class Student:
+class OneWorker:
+    """What has one worker at most: none before the first is started, and none after its end."""
+
+    _worker: Worker | None = None
+
+    def close(self) -> None:
+        if self._worker:
+            self._worker.close()
+            self._worker = None
+
+
+class Student(OneWorker):
     """The student's process, started anew when it dies, with the cells that had run before run again."""
 
     def __init__(self, warm: Warm, job: Job, settings: Settings) -> None:
@@ -125,7 +127,6 @@ class Student:
         self._history: list[list] = []
         self._deaths = self._shown = 0
         self._end = time.monotonic() + settings.submission_timeout
-        self._worker: Worker | None = None
         self._start()
 
     def _start(self) -> None:
@@ -182,19 +183,13 @@ class Student:
             return
         self._history.append(request)
 
-    def close(self) -> None:
-        if self._worker:
-            self._worker.close()
-            self._worker = None
 
-
-class Models:
+class Models(OneWorker):
     """The models of a submission, in a room of their own, which is made when a test first asks for one."""
 
     def __init__(self, warm: Warm, job: Job, settings: Settings) -> None:
         self._warm, self._job, self._settings = warm, job, settings
         self._deaths = 0
-        self._worker: Worker | None = None
 
     def ask(self, message: bytes, timeout: float) -> bytes:
         """The room's answer to a question of the trusted process: b"file" is one for a file's name."""
@@ -224,13 +219,8 @@ class Models:
         with own.get(name, *own.values()).open("rb") as file:
             return file.read(FILE_LIMIT + 1)  # the room says what is wrong with one that is larger
 
-    def close(self) -> None:
-        if self._worker:
-            self._worker.close()
-            self._worker = None
 
-
-class Tests:
+class Tests(OneWorker):
     """The trusted process, started anew for the next test when one of them had to be stopped."""
 
     def __init__(self, warm: Warm, job: Job, settings: Settings, student: Student) -> None:
@@ -239,7 +229,6 @@ class Tests:
         cells = [cell for cell in job.source.cells if cell.cell_type == "code"]
         self._fixed = [cell.source for cell in cells if not runs_with_answers(cell) and not utils.is_grade(cell)]
         self._names = sorted({name for cell in cells if runs_with_answers(cell) for name in top_names(cell.source)})
-        self._worker: Worker | None = None
         self.problems: list[str] = []
 
     def run(self, cell: nbformat.NotebookNode) -> list:
@@ -272,11 +261,6 @@ class Tests:
                 answer = wire.dumps(["gone", f"Your code {gone}."])
             reply = self._worker.ask(answer, max(end - time.monotonic(), GRACE))
         return wire.loads(reply[1:])
-
-    def close(self) -> None:
-        if self._worker:
-            self._worker.close()
-            self._worker = None
 
     def end(self) -> None:
         self.close()
