@@ -57,6 +57,14 @@ def test_a_file_that_is_no_picture_is_told_so():
         upload().read(b"no picture")
 
 
+def test_every_control_has_a_first_value_and_reads_what_the_reader_did():
+    """A choice is told by its index, a free input by what was made; None where nothing was."""
+    size, picture = read_control("size", (2, 10, 2)), read_control("picture", draw(1, 2))
+    assert size.first() == 6 and size.read(4) == 10
+    assert picture.first().tolist() == [[0, 0]] and picture.read(None).tolist() == [[0, 0]]
+    assert picture.read([0, 1]).tolist() == [[0, 1]]
+
+
 @pytest.fixture
 def shown(monkeypatch):
     shown = []

@@ -25,6 +25,13 @@ class Control:
     kind: str  # "slider", "choice" or "checkbox"
     play: bool = False
 
+    def first(self) -> Any:
+        """Its value at the start."""
+        return self.values[self.start]
+
+    def read(self, index: int) -> Any:
+        return self.values[index]
+
 
 @dataclass(frozen=True)
 class steps:  # noqa: N801 (reads as a verb where it is used: step=steps(16, play=True))
@@ -107,6 +114,14 @@ class FreeInput:
     @property
     def kind(self) -> str:
         return self.form.kind
+
+    def first(self) -> np.ndarray:
+        """Its value at the start."""
+        return self.form.first()
+
+    def read(self, made: Any) -> np.ndarray:
+        """The value that the reader has made: marks, numbers or bytes. None stands for one that is untouched."""
+        return self.form.first() if made is None else self.form.read(made)
 
 
 def read_control(name: str, description: Any) -> Control | FreeInput:

@@ -60,7 +60,7 @@ def draw_all(
     """
     pieces, pictures, sentences, frames = {}, {}, {}, []
     # A free input stays as it is at the start.
-    choices = [[control.form.first()] if isinstance(control, FreeInput) else control.values for control in controls]
+    choices = [[control.first()] if isinstance(control, FreeInput) else control.values for control in controls]
     for values in itertools.product(*choices):
         settings = {control.name: value for control, value in zip(controls, values)}
         figure, sentence = demo(**settings)

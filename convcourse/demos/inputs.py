@@ -36,7 +36,7 @@ def name_of(demo: Callable, controls: list[Control | FreeInput]) -> str:
 
 def _describe(control: Control | FreeInput) -> tuple:
     if isinstance(control, FreeInput):
-        return control.name, control.kind, control.form.first().tobytes()
+        return control.name, control.kind, control.first().tobytes()
     return control.name, control.labels, control.start
 
 
@@ -76,7 +76,7 @@ def _free(control: FreeInput, place: str, label: str) -> str:
         body = f'<input type="file" id="{place}" accept="image/*" aria-label="{label}: a picture of your own">'
     else:
         cell = {"draw": _pixel, "matrix": _number}[control.kind]
-        cells = "".join(cell(row, column, value) for (row, column), value in np.ndenumerate(control.form.first()))
+        cells = "".join(cell(row, column, value) for (row, column), value in np.ndenumerate(control.first()))
         body = f'<div class="demo-cells" style="--columns: {control.form.columns}">{cells}</div>'
     if control.kind == "draw":
         body += '<button type="button" class="demo-clear">Clear</button>'

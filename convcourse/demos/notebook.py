@@ -49,12 +49,12 @@ def _watched(widget: widgets.Widget, draw: Callable) -> Made:
 
 
 def _checkbox(control: Control, draw: Callable) -> Made:
-    return _watched(widgets.Checkbox(value=control.values[control.start], description=_label(control)), draw)
+    return _watched(widgets.Checkbox(value=control.first(), description=_label(control)), draw)
 
 
 def _options(control: Control) -> dict[str, Any]:
     options = list(zip(control.labels, control.values))
-    return {"options": options, "value": control.values[control.start], "description": _label(control)}
+    return {"options": options, "value": control.first(), "description": _label(control)}
 
 
 def _choice(control: Control, draw: Callable) -> Made:
@@ -77,7 +77,7 @@ def _table(control: FreeInput, cells: list[widgets.Widget], width: str) -> widge
 
 def _pixels(control: FreeInput, draw: Callable) -> Made:
     pixels = []
-    for (row, column), value in np.ndenumerate(control.form.first()):
+    for (row, column), value in np.ndenumerate(control.first()):
         side = widgets.Layout(width="2rem", height="2rem", padding="0", margin="0")
         pixel = widgets.ToggleButton(value=bool(value == 1), tooltip=f"row {row + 1}, column {column + 1}", layout=side)
         pixel.observe(_blacken, names="value")
@@ -95,7 +95,7 @@ def _pixels(control: FreeInput, draw: Callable) -> Made:
 
     clear.on_click(wipe)
     box = widgets.VBox([widgets.Label(_label(control)), _table(control, pixels, "2rem"), clear])
-    return box, lambda: control.form.read([pixel.value for pixel in pixels])
+    return box, lambda: control.read([pixel.value for pixel in pixels])
 
 
 def _blacken(change: dict[str, Any]) -> None:
@@ -106,22 +106,17 @@ def _blacken(change: dict[str, Any]) -> None:
 
 def _numbers(control: FreeInput, draw: Callable) -> Made:
     layout = widgets.Layout(width="5rem", margin="0")
-    cells = [widgets.FloatText(value=float(value), layout=layout) for value in control.form.first().ravel()]
+    cells = [widgets.FloatText(value=float(value), layout=layout) for value in control.first().ravel()]
     for cell in cells:
         cell.observe(draw, names="value")
     box = widgets.VBox([widgets.Label(_label(control)), _table(control, cells, "5rem")])
-    return box, lambda: control.form.read([cell.value for cell in cells])
+    return box, lambda: control.read([cell.value for cell in cells])
 
 
 def _upload(control: FreeInput, draw: Callable) -> Made:
     chooser = widgets.FileUpload(accept="image/*", multiple=False, description=_label(control))
     chooser.observe(draw, names="value")
-
-    def read() -> np.ndarray:
-        file = file_of(chooser.value)
-        return control.form.first() if file is None else control.form.read(file)
-
-    return chooser, read
+    return chooser, lambda: control.read(file_of(chooser.value))
 
 
 def file_of(value: Any) -> bytes | None:

@@ -22,11 +22,7 @@ def block(demo: Demo, controls: list[Control | FreeInput]) -> str:
     """HTML of the demo at its start; from now on `picture` knows it."""
     name = inputs.name_of(demo, controls)
     shown[name] = demo, controls
-    settings = {
-        control.name: control.form.first() if isinstance(control, FreeInput) else control.values[control.start]
-        for control in controls
-    }
-    fig, sentence = demo(**settings)
+    fig, sentence = demo(**{control.name: control.first() for control in controls})
     return inputs.block(demo, controls, plots.to_svg(fig, None, mark=name), sentence)
 
 
@@ -36,11 +32,5 @@ def picture(name: str, state: dict[str, Any]) -> tuple[str, str]:
     state  by control: the index of its value; of a free input the marks, numbers or bytes, None where untouched
     """
     demo, controls = shown[name]
-    fig, sentence = demo(**{control.name: _value(control, state[control.name]) for control in controls})
+    fig, sentence = demo(**{control.name: control.read(state[control.name]) for control in controls})
     return plots.to_svg(fig, None, mark=name), sentence
-
-
-def _value(control: Control | FreeInput, said: Any) -> Any:
-    if not isinstance(control, FreeInput):
-        return control.values[said]
-    return control.form.first() if said is None else control.form.read(said)
