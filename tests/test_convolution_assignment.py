@@ -1,32 +1,16 @@
-"""The convolution assignment as a document: points, hints, conventions, and what students receive."""
+"""The convolution assignment as a document: what is asked for, and conventions."""
 
-import nbformat
 import numpy as np
-from course import ROOT
+from test_assignments import SOURCES, answers, nbgrader
 
 from autograder.reference import convolution as reference
 
-SOURCE = nbformat.read(ROOT / "solutions" / "convolution" / "convolution.ipynb", as_version=4)
-RELEASED = nbformat.read(ROOT / "assignments" / "convolution" / "convolution.ipynb", as_version=4)
+SOURCE = SOURCES["convolution"]
 FUNCTIONS = ["correlate2d", "convolve2d", "fft_convolve2d", "sobel", "conv2d", "conv2d_backward"]
 
 
-def nbgrader(cell) -> dict:
-    return cell.metadata.get("nbgrader", {})
-
-
-TESTS = [cell for cell in SOURCE.cells if nbgrader(cell).get("grade")]
-
-
-def grade_id(cell) -> str:
-    return nbgrader(cell)["grade_id"]
-
-
-def test_six_functions_and_a_hundred_points() -> None:
-    assert [grade_id(cell) for cell in SOURCE.cells if nbgrader(cell).get("solution")] == FUNCTIONS
-    assert sum(nbgrader(cell)["points"] for cell in TESTS) == 100
-    for cell in TESTS:
-        assert any(grade_id(cell).startswith(f"test_{function}_") for function in FUNCTIONS)
+def test_what_is_asked_for() -> None:
+    assert answers("convolution") == FUNCTIONS
 
 
 def test_the_rules_name_every_convention() -> None:

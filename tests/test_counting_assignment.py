@@ -1,15 +1,13 @@
-"""The counting assignment as a document: points, hints, conventions, and what students receive."""
+"""The counting assignment as a document: what is asked for, conventions, and its examples."""
 
 import math
 import re
 
-import nbformat
-from course import ROOT
+from test_assignments import SOURCES, answers, nbgrader
 
 from autograder.engine.grading import withheld_modules
 
-SOURCE = nbformat.read(ROOT / "solutions" / "counting" / "counting.ipynb", as_version=4)
-RELEASED = nbformat.read(ROOT / "assignments" / "counting" / "counting.ipynb", as_version=4)
+SOURCE = SOURCES["counting"]
 FUNCTIONS = [
     "output_size",
     "layer_output_shape",
@@ -20,22 +18,8 @@ FUNCTIONS = [
 ]
 
 
-def nbgrader(cell) -> dict:
-    return cell.metadata.get("nbgrader", {})
-
-
-TESTS = [cell for cell in SOURCE.cells if nbgrader(cell).get("grade")]
-
-
-def grade_id(cell) -> str:
-    return nbgrader(cell)["grade_id"]
-
-
-def test_six_functions_and_a_hundred_points() -> None:
-    assert [grade_id(cell) for cell in SOURCE.cells if nbgrader(cell).get("solution")] == FUNCTIONS
-    assert sum(nbgrader(cell)["points"] for cell in TESTS) == 100
-    for cell in TESTS:
-        assert any(grade_id(cell).startswith(f"test_{function}_") for function in FUNCTIONS)
+def test_what_is_asked_for() -> None:
+    assert answers("counting") == FUNCTIONS
 
 
 def test_the_rules_name_every_convention() -> None:
