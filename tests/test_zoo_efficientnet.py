@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 
+from convcourse.zoo.costs import trainable_parameters
 from convcourse.zoo.efficientnet import SCALES, efficientnet, efficientnet_lite0
 
 # sources: torchvision's documentation (B0 to B7), keras-hub (Lite0)
@@ -20,18 +21,14 @@ PUBLISHED = {
 SMALL = (64, 64, 3)  # counts do not depend on the image
 
 
-def trainable(model: keras.Model) -> int:
-    return sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
-
-
 @pytest.mark.parametrize("variant", SCALES)
 def test_the_trainable_parameters_are_the_published_ones(variant: str) -> None:
-    assert trainable(efficientnet(variant, input_shape=SMALL)) == PUBLISHED[variant]
+    assert trainable_parameters(efficientnet(variant, input_shape=SMALL)) == PUBLISHED[variant]
 
 
 def test_lite0_has_the_published_parameters() -> None:
     model = efficientnet_lite0(input_shape=SMALL)
-    assert (trainable(model), model.count_params()) == (4_652_008, 4_694_024)
+    assert (trainable_parameters(model), model.count_params()) == (4_652_008, 4_694_024)
 
 
 def weighted(model: keras.Model) -> list[tuple]:

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from convcourse import zoo
+from convcourse.zoo.costs import trainable_parameters
 from convcourse.zoo.lenet import C3_INPUTS, Subsampling, drawn_digits, lenet5, lenet5_1998
 from convcourse.zoo.neocognitron import Neocognitron, c_cells, s_cells
 
@@ -81,7 +82,7 @@ def test_lenet_1998_layer_by_layer_as_the_paper_counts() -> None:
     for layer in lenet5_1998().layers:
         if layer.trainable_weights:
             name = layer.name.split("_")[0]
-            counts[name] = counts.get(name, 0) + sum(int(np.prod(weight.shape)) for weight in layer.trainable_weights)
+            counts[name] = counts.get(name, 0) + trainable_parameters(layer)
     assert counts == {"c1": 156, "s2": 12, "c3": 1516, "s4": 32, "c5": 48120, "f6": 10164}
 
 

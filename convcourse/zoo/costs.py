@@ -32,7 +32,7 @@ def without_weights() -> Iterator[None]:
         keras.utils.clear_session(free_memory=False)
 
 
-def trainable_parameters(model: keras.Model) -> int:
+def trainable_parameters(model: keras.Model | keras.Layer) -> int:
     """Numbers that training changes: the running means and variances of batch norm are not among them."""
     return sum(math.prod(weight.shape) for weight in model.trainable_weights)
 
