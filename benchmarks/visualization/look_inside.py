@@ -34,6 +34,7 @@ MAPS = 12
 ASCENT_LAYERS = ["stem_activation", "block2_depthwise_activation", "block4_depthwise_activation"]
 ASCENT_FILTERS, ASCENT_STEPS, ASCENT_SIDE = 3, 40, 64
 SHOWN_STEPS = [0, 3, 10, 40]
+ASCENT_SHOWN = 48  # pixels a side, in the middle: noise does not compress
 
 
 def main() -> None:
@@ -75,7 +76,7 @@ def main() -> None:
         "machine": f"{platform.machine()}, {os.cpu_count()} processor cores, no GPU",
         "date": datetime.date.today().isoformat(),
     }
-    np.savez_compressed(OUTPUT / "looks.npz", **arrays)
+    np.savez_compressed(OUTPUT / "looks.npz", **as_shown(arrays))
     (OUTPUT / "looks.json").write_text(json.dumps(numbers, indent=1) + "\n")
 
 
@@ -215,6 +216,21 @@ def sparsity(model, image: np.ndarray) -> list[dict]:
         shape = list(maps.shape)
         rows.append({"layer": layer.name, "shape": shape, "zeros": float((maps == 0).mean()), "blank": float(blank)})
     return rows
+
+
+def as_shown(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The arrays as they are kept: of an ascent's picture its middle, in steps of colour that the eye does not see.
+
+    The demos show no more, and every page with Python loads the file. Applied to what is kept it changes nothing.
+    """
+    from convcourse.demos.visualization import in_steps
+
+    def cut(pictures: np.ndarray) -> np.ndarray:
+        edge = (pictures.shape[2] - ASCENT_SHOWN) // 2
+        middle = slice(edge, edge + ASCENT_SHOWN)
+        return in_steps(pictures[:, :, middle, middle])
+
+    return {name: cut(array) if name.startswith("ascent.") else array for name, array in arrays.items()}
 
 
 def ascents(model) -> dict[str, np.ndarray]:

@@ -34,7 +34,8 @@ def pictures() -> dict[str, np.ndarray]:
     <photograph>.image              (84, 84, 3)
     <photograph>.<method>           (3, h, w): the maps for the three most probable classes, each scaled to 0 ... 255
     maps.<layer>, channels.<layer>  (12, h, w) the maps of the cat that vary most, and their numbers, (12,)
-    ascent.<kind>.<layer>           (3 filters, 4 stops, 64, 64, 3), deprocessed; kind is plain or regularized
+    ascent.<kind>.<layer>           (3 filters, 4 stops, 48, 48, 3), deprocessed, the middle of 64 by 64, colours in
+                                    steps of 8; kind is plain or regularized
     """
     with np.load(HERE / "looks.npz") as arrays:
         return dict(arrays)

@@ -11,8 +11,6 @@ from convcourse.data import looks
 
 # What lies above a map's largest number is this colour; 0 leaves the grey photograph as it is.
 HOT = np.array([230, 159, 0])  # orange of the Okabe-Ito palette
-# Noise does not compress: the demos show the middle of an ascent's picture, and colours in steps of 8.
-MIDDLE = slice(8, 56)
 MAPS_SHOWN = 12
 
 
@@ -40,7 +38,7 @@ def climb(stop: int, layer: str, kind: str = "plain") -> tuple[Figure, str]:
     pictures = looks.pictures()[f"ascent.{kind}.{layer}"]
     figure, axes = plots.figure(5.6, 2.2, 1, 3)
     for number, axis in enumerate(axes):
-        plots.image(axis, in_steps(pictures[number, stop, MIDDLE, MIDDLE]), title=f"filter {number}")
+        plots.image(axis, pictures[number, stop], title=f"filter {number}")
     if steps == 0:
         return figure, f"{layer}, before the first step: grey with a little noise, the same for each filter."
     rough = np.abs(np.diff(pictures[:, stop].astype(float), axis=2)).mean() / pictures[:, stop].std()
@@ -60,25 +58,32 @@ def point(photograph: str, rank: int, method: str) -> tuple[Figure, str]:
     name, probability = looks.numbers()["photographs"][photograph]["answers"][rank - 1]
     side = len(picture)
     large = np.kron(heat, np.ones((side // len(heat), side // len(heat)))) / 255
-    grey = picture.mean(axis=-1, keepdims=True) * 0.8
-    mixed = grey * (1 - large[..., None]) + HOT * large[..., None]
     figure, axis = plots.figure(3.6, 3.6)
-    plots.image(axis, in_steps(mixed), title=f"{name}, {probability:.0%}: {method}")
+    plots.image(axis, in_steps(laid_over(picture, large)), title=f"{name}, {probability:.0%}: {method}")
     if not large.any():
         return figure, f"For '{name}' ({probability:.0%}), {method} shows nothing."
-    ninths = [
-        [block.sum() / large.sum() for block in np.array_split(row, 3, axis=1)] for row in np.array_split(large, 3)
-    ]
-    down, across = np.unravel_index(np.argmax(ninths), (3, 3))
-    place = f"{('upper', 'middle', 'lower')[down]} {('left', 'centre', 'right')[across]}"
+    place, share = strongest_ninth(large)
     return figure, (
-        f"For '{name}' ({probability:.0%}), {method} is strongest in the {place}, which holds {np.max(ninths):.0%} of "
+        f"For '{name}' ({probability:.0%}), {method} is strongest in the {place}, which holds {share:.0%} of "
         f"it; {np.mean(large > 0.5):.0%} of the picture is above half of the largest number."
     )
 
 
+def laid_over(picture: np.ndarray, heat: np.ndarray) -> np.ndarray:
+    """The picture in greys, orange where the map is hot: (H, W, 3) of 0 to 255, (H, W) of 0 to 1 -> (H, W, 3)."""
+    grey = picture.mean(axis=-1, keepdims=True) * 0.8
+    return grey * (1 - heat[..., None]) + HOT * heat[..., None]
+
+
+def strongest_ninth(heat: np.ndarray) -> tuple[str, float]:
+    """Where most of a map lies, such as "upper left", and how much of it lies there."""
+    ninths = [[block.sum() / heat.sum() for block in np.array_split(row, 3, axis=1)] for row in np.array_split(heat, 3)]
+    down, across = np.unravel_index(np.argmax(ninths), (3, 3))
+    return f"{('upper', 'middle', 'lower')[down]} {('left', 'centre', 'right')[across]}", float(np.max(ninths))
+
+
 def in_steps(picture: np.ndarray) -> np.ndarray:
-    """Colours from 0 to 255 in steps of 8, which the eye does not see."""
+    """Colours from 0 to 255 in steps of 8, which the eye does not see: noise compresses badly."""
     return np.round(np.asarray(picture) / 8).clip(0, 31).astype(np.uint8) * 8
 
 
