@@ -82,11 +82,13 @@ def test_stages_add_up(name: str) -> None:
 
 def test_depths_are_those_in_the_names_and_papers() -> None:
     for name in NETWORKS:
-        found = re.match(r"(?:ResNet-|DenseNet-|VGG|SE-ResNet-|ResNeXt-|Wide ResNet-)(\d+)", name)
+        found = re.match(r"(?:ResNet-|DenseNet-|VGG|SE-ResNet-|ResNeXt-|Wide ResNet-)(\d+)\b(?!-10 )", name)
         if found:
             assert data.network(name)["depth"] == int(found[1]), name
     papers = {"LeNet-5": 5, "AlexNet": 8, "ZFNet": 8, "GoogLeNet": 22, "SqueezeNet 1.0": 18, "MobileNet v1": 28}
     assert {name: data.network(name)["depth"] for name in papers} == papers
+    # the paper counts every convolution, the three in shortcuts too, and no dense layer
+    assert data.network("Wide ResNet-28-10 (CIFAR-10)")["depth"] == 28 - 3 + 1
 
 
 def test_plain_and_residual_networks_differ_by_the_sums_alone() -> None:

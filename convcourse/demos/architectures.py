@@ -93,7 +93,7 @@ def family_costs(family: str, show: str) -> tuple[Figure, str]:
 def depth_and_width(depth: int, width: int) -> tuple[Figure, str]:
     """Wide ResNets for CIFAR-10: what one of them costs beside all others of the grid.
 
-    depth  10, 16, 22, 28 or 40 layers;  width  1, 2, 4, 8 or 10 times 16, 32 and 64 channels
+    depth  10, 16, 22, 28 or 40 convolutions;  width  1, 2, 4, 8 or 10 times 16, 32 and 64 channels
     """
     grid = {tuple(map(int, key.split())): costs for key, costs in data.costs()["grid"].items()}
     chosen, base = grid[depth, width], grid[min(grid)]
@@ -118,9 +118,9 @@ def depth_and_width(depth: int, width: int) -> tuple[Figure, str]:
         ax.tick_params(length=0)
         for spine in ax.spines.values():
             spine.set_visible(False)
-    axes[0].set_ylabel("layers", fontsize=8)
+    axes[0].set_ylabel("convolutions", fontsize=8)
     sentence = (
-        f"{depth} layers, {width} times as wide: {chosen['parameters']:,} parameters and {chosen['macs']:,} "
+        f"{depth} convolutions, {width} times as wide: {chosen['parameters']:,} parameters and {chosen['macs']:,} "
         f"multiply-adds for 32 × 32 pixels, {chosen['parameters'] / base['parameters']:.0f} and "
         f"{chosen['macs'] / base['macs']:.0f} times those of the smallest."
     )
