@@ -15,6 +15,7 @@ import platform
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -155,8 +156,8 @@ def scaled(way: str, phi: int) -> dict[str, Any]:
         "image side": (1, 1, 2 ** (phi / 2)),
         "all three": (1.2**phi, 1.1**phi, 1.15**phi),  # the paper's alpha, beta, gamma
     }[way]
-    efficientnet.SCALES["scaled"] = (width, depth, round(224 * larger), 0.2)
-    return measured("EfficientNet-B0", variant="scaled")
+    with patch.dict(efficientnet.SCALES, scaled=(width, depth, round(224 * larger), 0.2)):
+        return measured("EfficientNet-B0", variant="scaled")
 
 
 if __name__ == "__main__":

@@ -207,10 +207,10 @@ def draw_network(network: str) -> tuple[Figure, str]:
             length = stage[key] / most[key]
             corner = (0, middle + offset - 0.06)
             right.add_patch(Rectangle(corner, length, 0.12, facecolor=color, edgecolor="none"))
-            right.text(length + 0.02, middle + offset, f"{stage[key] / costs[key]:.0%}", va="center", fontsize=7)
+            right.text(length + 0.02, middle + offset, f"{stage[key] / costs[key]:.0%}", va="center", fontsize=8)
         top += height
     left.set(xlim=(0, 1.9), ylim=(top, 0), title=f"from {times(costs['input'])}")
-    right.set(xlim=(0, 1.2), ylim=(top, 0))
+    right.set(xlim=(0, 1.25), ylim=(top, 0))
     right.set_title("parameters (upper)\nmultiply-adds (lower)", fontsize=8)
     for ax in (left, right):
         ax.axis("off")
@@ -341,7 +341,7 @@ def draw_block(block: str) -> tuple[Figure, str]:
     columns, fork = len(branches), len(before)
     bottom = fork + 1 + max(len(branch) for branch in branches)  # the row of the sum
     rows = bottom + 1 if drawn.join else bottom
-    figure, ax = plots.figure(1.2 + 1.25 * columns, 0.45 + 0.55 * rows)
+    figure, ax = plots.figure((1.15 if columns > 2 else 1.6) * columns + 0.2, 0.3 + 0.55 * rows)
     middle = (columns - 1) / 2
     box(ax, middle, 0, times(drawn.shape), plots.GREY)
     for row, (layer, _, after) in enumerate(before, start=1):
@@ -392,7 +392,7 @@ def kind_color(layer: Layer) -> str:
 def box(ax: Axes, x: float, y: float, text: str, color: str) -> None:
     """A box around `text`, in units of columns and rows."""
     ax.add_patch(Rectangle((x - 0.46, y - 0.25), 0.92, 0.5, facecolor=color + "44", edgecolor=color))
-    ax.text(x, y, text, ha="center", va="center", fontsize=7.5, linespacing=1.05)
+    ax.text(x, y, text, ha="center", va="center", fontsize=8, linespacing=1.05)
 
 
 def arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:
