@@ -7,6 +7,7 @@ Ledger of slide numbers: `transfer-conv-base`, `transfer-head`, `transfer-freeze
 import re
 import sys
 
+import jupytext
 import keras
 import numpy as np
 import pytest
@@ -203,6 +204,17 @@ def test_what_the_pages_say_of_the_targets() -> None:
         assert transfer.gain(target)[-1] < transfer.gain(target).max() / 2 + 0.02
 
 
+def test_places_are_lost_at_the_end_and_not_before(capsys: pytest.CaptureFixture[str]) -> None:
+    """The page's own cell."""
+    cells = jupytext.read(ROOT / "book" / "transfer" / "fails.md", fmt="md:myst").cells
+    (source,) = [cell.source for cell in cells if "def with_disc" in cell.source]
+    exec(source, {"keras": keras})
+    found = re.findall(r"(\w+) +([\d,]+) numbers: accuracy (\d\.\d\d)", capsys.readouterr().out)
+    accuracy = {(name, size): float(value) for name, size, value in found}
+    assert accuracy["block7_add", "1,280"] > 0.85  # "nine times in ten"
+    assert accuracy["average", "1,280"] < 0.2  # "by chance"
+
+
 def test_what_the_pages_say_of_fine_tuning() -> None:
     sweep = transfer.results()["sweep"]
     for target in sweep:
@@ -216,6 +228,7 @@ def test_what_the_pages_say_of_fine_tuning() -> None:
     changes = np.array([mean(target, "fine-tuned") - mean(target, "frozen") for target in transfer.TARGETS])
     assert abs(changes.mean()) < 0.01 and np.median(np.abs(changes)) < 0.02
     assert 0.3 < (changes > 0).mean() < 0.7  # "as often down as up"
+    assert sum(accuracy < 0.2 for accuracy in sweep["digits"]["frozen"]["0.001"]) == 1  # "one of the three runs"
 
 
 def test_published_figures_carry_their_source() -> None:

@@ -171,7 +171,7 @@ def learn(target: str) -> tuple[Figure, str]:
     right.set(xscale="log", xlabel="training images a class", ylabel="test accuracy", ylim=(0, 1.03))
     right.set_xticks(counts, counts)
     right.minorticks_off()
-    right.legend(frameon=False, fontsize=8, loc="lower right")
+    right.legend(frameon=False, fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.22), ncols=4)
     said = []
     for n in (5, 50):
         means = {method: transfer.accuracy(target, method)[counts.index(n)].mean() for method in STYLES}
@@ -191,7 +191,8 @@ def compare(target: str, images: int) -> tuple[Figure, str]:
     for name in transfer.TARGETS:
         x, y = transfer.distance(name), transfer.gain(name)[number] * 100
         right.plot(x, y, "o", color=plots.ORANGE if name == target else plots.BLUE)
-        right.annotate(name, (x, y), (0, 5), textcoords="offset points", ha="center", fontsize=8)
+        side = {"digits": "right", "noise": "left"}.get(name, "center")  # these two lie close together
+        right.annotate(name, (x, y), (0, 5), textcoords="offset points", ha=side, fontsize=8)
     right.axhline(0, color=plots.GREY, linewidth=0.8)
     right.set(xlabel="distance from the source", ylabel="gain in points", xlim=(0.3, 0.85), ylim=(-95, 80))
     gain = transfer.gain(target)[number] * 100
