@@ -84,6 +84,11 @@ def test_a_shear_of_a_fifth_is_read_in_degrees_by_the_slides_generator() -> None
         pytest.fail("11 degrees move no pixel far")
 
 
+def test_the_slides_calls_are_gone_from_keras() -> None:
+    assert not hasattr(keras.preprocessing.image, "ImageDataGenerator")
+    assert not hasattr(keras.Model, "fit_generator")
+
+
 def test_rates_per_group_are_those_of_the_lecture() -> None:
     """transfer-rates: the chapter's worked case, rates 10 times smaller; and its rule."""
     assert '"early": 1e-5, "middle": 1e-4, "late": 1e-3' in PAGES["tuning"]
