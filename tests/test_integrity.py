@@ -4,6 +4,7 @@ import ast
 import builtins
 import html
 import io
+import json
 import os
 import re
 import subprocess
@@ -12,14 +13,19 @@ import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
+import h5py
 import nbformat
+import numpy as np
 import pytest
 from course import ROOT, Course
 from nbformat.v4 import new_code_cell
 from test_mutants import read_solution, source_of
 
+from autograder.engine.grading import Settings
+from autograder.engine.warm import warm_process
 from autograder.integrity import code, weights, winnowing
 from autograder.integrity.__main__ import LEAST_SHARE, LEAST_TOKENS
+from autograder.integrity.page import page
 from autograder.submissions import fill_in, read_answers
 
 ASSIGNMENTS = sorted(path.name for path in (ROOT / "tests" / "variants").iterdir())
@@ -181,15 +187,28 @@ def copied(course: Course) -> Course:
         course.submitted(student).mkdir(parents=True)
         text = nbformat.writes(notebook).replace("\ud800", "\\ud800")
         (course.submitted(student) / "small.ipynb").write_text(text)
-        keras_file(course.submitted(student) / "model.keras", b"hers" if student == "carol" else b"same", student)
+        keras_file(course.submitted(student) / "model.keras", trained(student == "carol", (3, 2), (2,)), student[:3])
     course.submitted("blank").mkdir(parents=True)
     return course
 
 
-def keras_file(path: Path, content: bytes, date: str) -> None:
+def keras_file(path: Path, arrays: dict[str, np.ndarray], note: str = "") -> None:
+    """A `.keras` file with these weights: name of the layer -> array. Whatever else may differ does, by the note."""
+    weights = io.BytesIO()
+    with h5py.File(weights, "w") as file:
+        for name, array in arrays.items():
+            file[f"layers/{name}{note}/vars/0"] = array
+        file["optimizer/vars/0"] = np.arange(len(note) + 1.0)
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("metadata.json", date)
-        archive.writestr("model.weights.h5", content)
+        archive.writestr("metadata.json", json.dumps(note))
+        archive.writestr("config.json", "{}")
+        archive.writestr("model.weights.h5", weights.getvalue())
+
+
+def trained(seed: int, *shapes: tuple[int, ...]) -> dict[str, np.ndarray]:
+    """Arrays such as training leaves behind."""
+    rng = np.random.default_rng(seed)
+    return {f"dense_{number}": rng.normal(size=shape).astype("float32") for number, shape in enumerate(shapes)}
 
 
 def report(course: Course, *arguments: str) -> str:
@@ -227,25 +246,56 @@ def test_the_marks_are_the_common_passages(copied: Course) -> None:
 # ---- weights
 
 
-def test_weights_are_compared_by_content(tmp_path: Path) -> None:
-    for name, content in {"a": b"one", "b": b"one", "c": b"two", "given": b"two"}.items():
-        keras_file(tmp_path / f"{name}.keras", content, name)
-    files = {name: [tmp_path / f"{name}.keras"] for name in "abc"}
-    assert weights.identical(files, []) == [[("a", "a.keras"), ("b", "b.keras")]]
-    files["d"] = [tmp_path / "c.keras"]
-    assert len(weights.identical(files, [])) == 2
-    assert len(weights.identical(files, [tmp_path / "given.keras"])) == 1
+def groups(folder: Path, models: dict[str, dict], given: list[Path] | None = None) -> list[list[str]]:
+    """Who is reported together, if these students hand in these weights, each with other layers' names and dates."""
+    for student, arrays in models.items():
+        keras_file(folder / f"{student}.keras", arrays, student)
+    files = {student: [folder / f"{student}.keras"] for student in models}
+    return [[student for student, _ in group] for group in weights.identical(files, given or [])]
 
 
-def test_hostile_files_have_no_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weights, "SIZE_LIMIT", 2**20)
+def test_weights_are_compared_array_by_array(tmp_path: Path) -> None:
+    own, other = trained(1, (3, 4), (4,)), trained(2, (3, 4), (4,))
+    moved = {"x": own["dense_1"], "y": own["dense_0"]}
+    assert groups(tmp_path, {"ann": own, "bob": moved, "carol": other}) == [["ann", "bob"]]
+    keras_file(tmp_path / "given.keras", other)
+    assert groups(tmp_path, {"ann": other, "bob": other}, [tmp_path / "given.keras"]) == []
+
+
+def test_a_base_in_common_is_no_alarm(tmp_path: Path) -> None:
+    """On the same pre-trained base, everybody trains a head of their own; ann and bob have one head."""
+    base = {f"base_{name}": array for name, array in trained(3, *[(5, 5)] * 20).items()}
+    heads = {"ann": trained(4, (5, 2)), "bob": trained(4, (5, 2)), "carol": trained(5, (5, 2))}
+    heads["dave"] = {**trained(6, (5, 2)), "bias": np.zeros(2, "float32")}
+    heads["eve"] = {**trained(7, (5, 2)), "bias": np.zeros(2, "float32")}
+    assert groups(tmp_path, {student: base | head for student, head in heads.items()}) == [["ann", "bob"]]
+    # one more or less of what many have, and of what says nothing, hides nothing
+    crowd = {f"student {number}": base | trained(10 + number, (5, 2)) for number in range(11)}
+    part = {name: base[name] for name in list(base)[1:]} | heads["ann"] | {"scale": np.ones(5, "float32")}
+    assert groups(tmp_path, crowd | {"ann": base | heads["ann"], "bob": part}) == [["ann", "bob"]]
+    # the base alone, as it was downloaded
+    assert groups(tmp_path, crowd | {"ann": base, "bob": base}) == []
+
+
+def test_hostile_files_have_no_weights(tmp_path: Path) -> None:
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("config.json", "{}")
         archive.writestr("model.weights.h5", bytes(2**24))
     (tmp_path / "bomb.keras").write_bytes(bomb.getvalue())
     (tmp_path / "empty.keras").write_bytes(b"")
     (tmp_path / "broken.keras").write_bytes(bomb.getvalue()[:-40])
-    (tmp_path / "link.keras").symlink_to("/etc/passwd")
+    (tmp_path / "no_arrays.keras").write_bytes(bomb.getvalue().replace(b"config", b"conf1g"))
+    keras_file(tmp_path / "real.keras", trained(1, (3, 4)))
+    (tmp_path / "link.keras").symlink_to(tmp_path / "real.keras")
     (tmp_path / "folder.keras").mkdir()
-    for name in ("bomb", "empty", "broken", "link", "folder", "missing"):
-        assert weights.weights_digest(tmp_path / f"{name}.keras") is None
+    warm = warm_process(["h5py"])
+    for name in ("bomb", "empty", "broken", "no_arrays", "link", "folder", "missing"):
+        assert weights.array_digests(tmp_path / f"{name}.keras", warm, Settings()) == frozenset(), name
+    assert len(weights.array_digests(tmp_path / "real.keras", warm, Settings())) == 1
+
+
+def test_without_rooms_the_page_says_that_weights_were_not_compared() -> None:
+    text = page("small", 2, [], {}, "bwrap is <not> installed.", 0.5)
+    assert "bwrap is &lt;not&gt; installed." in text
+    assert "No two students" not in text

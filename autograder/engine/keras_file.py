@@ -11,6 +11,7 @@ The optimizer's state and the compiled loss are left out: they depend on the mac
 trains.
 """
 
+import hashlib
 import io
 import json
 import math
@@ -166,6 +167,26 @@ def _clean_weights(data: bytes) -> tuple[bytes, int]:
     except Exception:  # h5py raises what the malformed part makes it raise
         raise Refused("The file's weights cannot be read.") from None
     return clean.getvalue(), copy.numbers
+
+
+def array_digests(data: bytes) -> list[str]:
+    """Hashes of the arrays in a `.keras` file, of those whose numbers are not all the same one. raises Refused
+
+    Without the optimizer's state and the seeds of random layers, which are no weights.
+    """
+    import h5py
+
+    digests = []
+
+    def add(_: str, entry: Any) -> None:
+        if isinstance(entry, h5py.Dataset) and entry.dtype.kind == "f" and entry.size:
+            array = entry[()]
+            if (array != array.flat[0]).any():
+                digests.append(hashlib.sha256(f"{array.dtype}{array.shape}".encode() + array.tobytes()).hexdigest())
+
+    with h5py.File(io.BytesIO(_clean_weights(_members(data)[1])[0]), "r") as weights:
+        weights.visititems(add)
+    return sorted(digests)
 
 
 class _Copy:

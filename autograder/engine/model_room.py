@@ -7,6 +7,7 @@ nothing here to read and nobody to tell.
                                            "architecture"}
     ["predict", number, x]             -> outputs, an array
     ["weights", number]                -> list of arrays
+    ["arrays", bytes as an array]      -> hashes of the arrays in the file, which Keras does not open for that
     answers: ["ok", value] or ["refused", sentence]
 """
 
@@ -41,6 +42,8 @@ class Models:
         """raises Refused"""
         if operation == "open":
             return self.open(details[0].tobytes())
+        if operation == "arrays":
+            return keras_file.array_digests(details[0].tobytes())
         model = self._models.get(details[0])
         if model is None:
             raise Refused("The model is no longer open.")

@@ -16,6 +16,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from autograder.engine.mend import grade_id, mend
 from autograder.engine.reading import Unreadable, read_notebook
+from autograder.engine.room import NoIsolation
 from autograder.integrity import code, weights, winnowing
 from autograder.integrity.page import page
 
@@ -65,7 +66,10 @@ def report(coursedir: CourseDirectory, assignment: str, least_share: float = LEA
     )
     models = {student: sorted(folder.rglob("*.keras")) for student, folder in folders.items()}
     source = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
-    groups = weights.identical(models, [*release.rglob("*.keras"), *source.rglob("*.keras")])
+    try:
+        groups = weights.identical(models, [*release.rglob("*.keras"), *source.rglob("*.keras")])
+    except NoIsolation as missing:
+        groups = str(missing)
     return page(assignment, len(folders), pairs, texts, groups, least_share), len(pairs)
 
 

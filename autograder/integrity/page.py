@@ -45,13 +45,13 @@ def page(
     students: int,
     pairs: list[Pair],
     texts: dict[str, tuple[str, list[Token]]],
-    groups: list[list[tuple[str, str]]],
+    groups: list[list[tuple[str, str]]] | str,
     least_share: float,
 ) -> str:
     """The whole page.
 
     texts   student -> source and its tokens
-    groups  (student, file) with identical weights
+    groups  (student, file) with identical weights; a sentence if they could not be compared
     """
     body = [
         f"<p>{students} submissions compared. A pair is listed when at least {least_share:.0%} of the shorter one's "
@@ -67,7 +67,9 @@ def page(
     return PAGE.format(title=title, style=STYLE, body="\n".join(body))
 
 
-def _weights(groups: list[list[tuple[str, str]]]) -> str:
+def _weights(groups: list[list[tuple[str, str]]] | str) -> str:
+    if isinstance(groups, str):
+        return f"<h2>Identical weights</h2><p>The weights were not compared. {escape(groups)}</p>"
     lines = [f"<li>{', '.join(f'{escape(who)} ({escape(file)})' for who, file in group)}</li>" for group in groups]
     found = f"<ul>{''.join(lines)}</ul>" if lines else "<p>No two students handed in the same trained weights.</p>"
     return f"<h2>Identical weights</h2>{found}"
