@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from course import Course
 from nbformat.v4 import new_code_cell, new_markdown_cell
+from playwright.sync_api import Browser
 from test_engine_grading import grades
 
 from autograder.engine.feedback import clean_html
@@ -97,25 +98,18 @@ def test_ordinary_text_is_still_formatted(pages: dict[str, Path]) -> None:
     assert "a < b" in page.text and "$a < b$" in page.text and "&lt;p&gt;" not in page.text
 
 
-def test_in_a_browser(pages: dict[str, Path]) -> None:
+def test_in_a_browser(pages: dict[str, Path], browser: Browser) -> None:
     """The real thing: load the page, click the bait, and nothing has run."""
-    from playwright.sync_api import sync_playwright
-
-    browser_path = shutil.which("chromium")
-    if browser_path is None:
-        pytest.skip("no chromium on this machine")
     asked = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        context = browser.new_context(offline=True)
-        page = context.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(pages["hostile"].as_uri(), wait_until="domcontentloaded")
-        for link in page.get_by_text("bait", exact=True).all():
-            link.click(force=True, no_wait_after=True)
-        page.wait_for_timeout(300)
-        assert page.title() == "small"
-        browser.close()
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(pages["hostile"].as_uri(), wait_until="domcontentloaded")
+    for link in page.get_by_text("bait", exact=True).all():
+        link.click(force=True, no_wait_after=True)
+    page.wait_for_timeout(300)
+    assert page.title() == "small"
+    context.close()
     assert not [url for url in asked if "example.com" in url]
 
 

@@ -1,6 +1,5 @@
-"""The built book, served from this machine, and a real browser that can reach nothing else."""
+"""The built book, served from this machine, and a window of the browser."""
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser.serving import serve
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -27,17 +26,6 @@ def book_folder() -> Path:
 def book(book_folder: Path) -> Iterator[str]:
     with serve(book_folder) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    assert chromium, "the browser tests need Debian's package chromium: python3 tools/environment.py chromium"
-    with sync_playwright() as playwright:
-        # Chromium refuses its sandbox to root, as in a container; no page of anyone else is opened here.
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
