@@ -99,14 +99,23 @@ def test_matrix_in_a_notebook(shown):
     assert sentence(shown[0]) == "1 x float64(2, 2): [1.0, 0.0, 0.25, -1.5]"
 
 
+def choose(chooser: widgets.FileUpload, file: bytes) -> None:
+    """The reader has chosen a file, as the browser tells either version of ipywidgets."""
+    about = {"name": "mine.png", "type": "image/png", "size": len(file)}
+    if isinstance(chooser.value, dict):
+        chooser.metadata, chooser.data = [about], [file]
+        chooser._counter += 1
+    else:
+        when = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+        chooser.value = ({**about, "last_modified": when, "content": memoryview(file)},)
+
+
 def test_upload_in_a_notebook(shown):
     explore(as_text, picture=upload(side=8))
     chooser = widgets_of(shown[0], widgets.FileUpload)[0]
-    when = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-    file = {"name": "mine.png", "type": "image/png", "size": 9, "last_modified": when}
-    chooser.value = ({**file, "content": memoryview(png(20, 60))},)
+    choose(chooser, png(20, 60))
     assert sentence(shown[0]).startswith("1 x uint8(8, 8, 3): [0, 0, 0")
-    chooser.value = ({**file, "content": memoryview(b"no picture")},)
+    choose(chooser, b"no picture")
     assert "not a picture" in widgets_of(shown[0], widgets.HTML)[-1].value
 
 

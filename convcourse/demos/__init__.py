@@ -2,5 +2,6 @@
 
 from convcourse.demos.controls import draw, matrix, steps, upload
 from convcourse.demos.explore import explore
+from convcourse.demos.own_picture import own_picture
 
-__all__ = ["draw", "explore", "matrix", "steps", "upload"]
+__all__ = ["draw", "explore", "matrix", "own_picture", "steps", "upload"]

@@ -84,9 +84,11 @@ class upload:  # noqa: N801 (photograph=upload())
     """A picture of the reader's own: the demo receives its middle square, (side, side, 3), uint8.
 
     Until there is one, it receives the course's photograph.
+    camera  in Jupyter and Colab, with a button for the reader's camera (in the book, a phone's browser offers its own)
     """
 
     side: int = 96
+    camera: bool = False
     kind = "upload"
 
     def first(self) -> np.ndarray:

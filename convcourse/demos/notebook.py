@@ -9,6 +9,7 @@ import numpy as np
 from IPython.display import display
 
 from convcourse import plots
+from convcourse.demos.camera import camera
 from convcourse.demos.controls import Control, FreeInput
 
 
@@ -115,8 +116,15 @@ def _numbers(control: FreeInput, draw: Callable) -> Made:
 
 def _upload(control: FreeInput, draw: Callable) -> Made:
     chooser = widgets.FileUpload(accept="image/*", multiple=False, description=_label(control))
-    chooser.observe(draw, names="value")
-    return chooser, lambda: control.read(file_of(chooser.value))
+    latest: list[bytes | None] = [None]
+
+    def take(file: bytes | None) -> None:
+        latest[0] = file
+        draw()
+
+    chooser.observe(lambda change: take(file_of(chooser.value)), names="value")
+    row = widgets.HBox([chooser, camera(take)]) if control.form.camera else chooser
+    return row, lambda: control.read(latest[0])
 
 
 def file_of(value: Any) -> bytes | None:
