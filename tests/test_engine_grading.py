@@ -74,6 +74,19 @@ def graded(
             "def f(x):\n    return {'a': (1, [x.astype(np.float32)])}",
             "assert f(np.ones(2))['a'][1][0].dtype == np.float32",
         ),
+        ("def f(x):\n    yield from range(x)", "a, b = f(2)\nassert [*f(3)] == [0, 1, 2] and 1 in f(3)"),
+        ("def f(x):\n    while True:\n        yield x", "assert [one for one, _ in zip(f(5), 'ab')] == [5, 5]"),
+        ("def f(x):\n    return map(abs, x)", "assert list(f([1, -1])) == [1, 1]"),
+        ("def f(x):\n    return {x: 2}.items()", "assert dict(f(1)) == {1: 2}"),
+        ("def f(x):\n    return {x, 2}", "assert f(1) == {1, 2}"),
+        ("def f(x):\n    return memoryview(np.full(3, x))", "assert np.asarray(f(2.0)).sum() == 6"),
+        ("!echo\n%matplotlib inline\ndef f(x):\n    return x", "assert f(1) == 1"),
+        ("%matplotlib widget\n%of_colab_alone\n%load_ext tensorboard\ndef f(x):\n    return x", "assert f(1) == 1"),
+        (
+            "from google.colab import drive, files\ndrive.mount('/x')\ndef f(x):\n    return files.upload()",
+            "assert f(1) == {}",
+        ),
+        ("import google.colab\ngoogle.colab.output.clear()\ndef f(x):\n    return x", "assert f(1) == 1"),
     ],
 )
 def test_an_ordinary_test_cell_works_through_the_wall(warm: Warm, answer: str, test: str) -> None:

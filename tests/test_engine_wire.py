@@ -19,6 +19,7 @@ VALUES = [
     [1, (2, [3.0])],
     {"a": 1, 2: (None,)},
     slice(1, None, -1),
+    {1, (2, 3)},
     np.float32(0.1),
     np.arange(6, dtype=np.uint8).reshape(2, 3),
     np.zeros((0, 4)),

@@ -8,16 +8,21 @@ elsewhere; they send inputs and check what comes back.
     ["name", name, label]                -> the value
     ["call", object, args, kwargs]       -> [result, changed arguments by position or name]
     ["attribute", object, name], ["set", object, name, value], ["item", object, index], ["length", object]
+    ["iterate", object]                  -> an iterator
+    ["next", iterator]                   -> [item], or [] at its end
     ["model", object]                    -> the bytes of a Keras model's file
     answers: ["ok", value] or ["error", type, message]
 """
 
+import array
 import base64
 import io
+import itertools
 import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -28,10 +33,11 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from traitlets.config import Config
 
-from autograder.engine import join, wire
+from autograder.engine import colab, join, wire
 
 TEXT_LIMIT = 50_000  # characters of printed text for each cell
 OUTPUT_LIMIT = 4_000_000  # characters of pictures and the like for each cell
+COUNT_LIMIT = 1000  # outputs of a cell
 
 
 class TookTooLong(BaseException):
@@ -52,6 +58,40 @@ class Shell(InteractiveShell):
             "traceback": traceback,
         }
 
+    def system(self, command: str) -> None:
+        """A line for the shell: IPython would run it in a terminal, and a room has none."""
+        done = subprocess.run(
+            self.var_expand(command, depth=1),
+            shell=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+        print(done.stdout, end="")
+        self.user_ns["_exit_code"] = done.returncode
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """Windows are not there, so their loop of events is not needed."""
+
+    def enable_matplotlib(self, gui: str | None = None) -> tuple:
+        """Whatever a notebook asks for, pictures go into the notebook."""
+        return super().enable_matplotlib("inline")
+
+    def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Any:
+        """A magic that only Colab has, or an extension that is not installed, does not end the cell."""
+        missing = self.find_line_magic(magic_name) is None
+        try:
+            return None if missing else super().run_line_magic(magic_name, line, _stack_depth + 1)
+        except ModuleNotFoundError:
+            if magic_name != "load_ext":
+                raise
+            missing = True
+        finally:
+            if missing:
+                print(f"%{magic_name} is not there while you are graded.", file=sys.stderr)
+
 
 class Printed(io.StringIO):
     """Printed text up to the limit."""
@@ -65,6 +105,7 @@ class Printed(io.StringIO):
 def serve(connection: socket.socket) -> None:
     """Answer until the other side hangs up."""
     join.bring_files()
+    colab.provide()
     sys.path.insert(0, "")
     from matplotlib_inline.backend_inline import flush_figures
     from matplotlib_inline.config import InlineBackend
@@ -116,9 +157,11 @@ def _data(value: Any, objects: dict) -> Any:
         return value.tolist()
     if hasattr(value, "__array__") and hasattr(value, "dtype") and hasattr(value, "shape"):  # a tensor, a variable
         return np.asarray(value)
-    if isinstance(value, (range, set, frozenset)):
+    if isinstance(value, (memoryview, array.array)):
+        return np.array(value)
+    if isinstance(value, range):
         return list(value)
-    for kind in (bool, int, float, str, list, tuple, dict):
+    for kind in (bool, int, float, str, list, tuple, dict, set):
         if isinstance(value, kind):
             return kind(value)
     objects[id(value)] = value
@@ -151,6 +194,10 @@ def _answer(shell: Shell, request: bytes, objects: dict, remembered: dict) -> An
             return details[0][details[1]]
         if operation == "length":
             return len(details[0])
+        if operation == "iterate":
+            return iter(details[0])
+        if operation == "next":
+            return list(itertools.islice(details[0], 1))
         if operation == "model":
             return keras_bytes(details[0])
     raise ValueError(operation)
@@ -195,8 +242,23 @@ def _run(shell: Shell, source: str, seconds: float) -> str:
     outputs += [_shown(output.data) for output in captured.outputs if output.data]
     if shell.error:
         outputs.append(shell.error)
-    text = json.dumps(outputs, default=str)
-    return text if len(text) < OUTPUT_LIMIT else json.dumps(outputs[:1] + outputs[-1:], default=str)
+    return _within_limits(outputs)
+
+
+def _within_limits(outputs: list[dict]) -> str:
+    """The outputs as JSON; what goes beyond the limit becomes a sentence: the grader ends a process that sends more."""
+    kept, left = [], OUTPUT_LIMIT
+    for output in outputs:
+        text = json.dumps(output, default=str)
+        if len(text) > left and output["output_type"] != "error":
+            text = json.dumps(
+                {"output_type": "stream", "name": "stdout", "text": "(An output is too large to be kept.)\n"}
+            )
+        left -= len(text)
+        kept.append(text)
+        if len(kept) > COUNT_LIMIT and output is not outputs[-1]:
+            break
+    return f"[{', '.join(kept)}]"
 
 
 def _shown(data: dict) -> dict:

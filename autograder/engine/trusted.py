@@ -114,7 +114,14 @@ class StandIn:
         return length
 
     def __iter__(self):
-        return (self[position] for position in range(len(self)))
+        """The items, one at a time: a generator may have no end."""
+        iterator = self._at_home[0].ask("iterate", self)
+        for _ in range(LENGTH_LIMIT):
+            item = self._at_home[0].ask("next", iterator)
+            if not isinstance(item, list) or len(item) != 1:
+                return
+            yield item[0]
+        raise ValueError(f"more than {LENGTH_LIMIT:,} items")
 
     def __bool__(self) -> bool:
         raise TypeError(f"a plain value was expected, not {type(self).__name__}")

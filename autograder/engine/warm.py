@@ -55,6 +55,8 @@ ENVIRONMENT = {
     "MPLBACKEND": "agg",
     "MPLCONFIGDIR": "/tmp",
     "IPYTHONDIR": "/tmp/ipython",
+    "PIP_NO_INDEX": "1",  # a `!pip install` fails at once, and does not wait for a network
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
 }
 
 

@@ -55,7 +55,7 @@ def dumps(value: Any, replace: Callable[[Any], Any] | None = None) -> bytes:
             return {"float": value.hex()}
         if kind is complex:
             return {"complex": [value.real.hex(), value.imag.hex()]}
-        if kind in (list, tuple):
+        if kind in (list, tuple, set):
             return {kind.__name__: [encode(item, depth + 1) for item in value]}
         if kind is dict:
             return {"dict": [[encode(key, depth + 1), encode(item, depth + 1)] for key, item in value.items()]}
@@ -112,6 +112,8 @@ def _decode(node: Any, body: memoryview, dereference: Callable | None, depth: in
             return [decode(item) for item in content]
         case "tuple":
             return tuple(decode(item) for item in content)
+        case "set":
+            return {decode(item) for item in content}
         case "dict":
             return {decode(key): decode(item) for key, item in content}
         case "slice":
