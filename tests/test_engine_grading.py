@@ -20,7 +20,7 @@ from nbgrader.api import Gradebook
 from autograder.engine import room, wire
 from autograder.engine.grading import Job, Settings, grade
 from autograder.engine.room import Limits, Room
-from autograder.engine.trusted import explain, hidden_lines
+from autograder.engine.trusted import Cells, explain, hidden_lines
 from autograder.engine.warm import Warm
 
 
@@ -201,6 +201,106 @@ def test_a_hidden_failure_shows_no_value(warm: Warm, line: str, sentence: str) -
 
 def test_a_hidden_print_is_not_shown(warm: Warm) -> None:
     assert graded(warm, "def f(x):\n    return x", HIDDEN.format("print(f(41))")) == []
+
+
+def test_a_visible_part_is_told_before_any_hidden_part_was_sent(warm: Warm) -> None:
+    """What a student's process remembers of one test cannot be told in the message of the next one."""
+    answer = (
+        "seen = []\ndef f(x):\n    if 41 in seen:\n        raise ValueError(seen)\n    seen.append(x)\n    return x"
+    )
+    cells = [
+        nbgrader_cell(answer, "answer", solution=True),
+        nbgrader_cell(HIDDEN.format("f(41)"), "test_one", points=1),
+        nbgrader_cell("print(f(2))\n" + HIDDEN.format("f(3)"), "test_two", points=1),
+    ]
+    notebook = new_notebook(cells=cells)
+    grade(Job(notebook, copy.deepcopy(notebook), {}, {}), warm, Settings(cell_timeout=5))
+    assert notebook.cells[1].outputs == []
+    printed, failure = notebook.cells[2].outputs
+    assert printed.text == "2\n" and failure.evalue == "Your code raised ValueError in a hidden test."
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_a_hidden_part_goes_on_where_the_visible_one_ended(warm: Warm, dies: bool) -> None:
+    """With its names and objects; where the student's process died in between, with new ones of the same kind."""
+    end = "import os\n        os._exit(0)" if dies else "pass"
+    answer = "class A:\n    def __init__(self, x):\n        self.x = x\n"
+    answer += f"def f(x):\n    if x == 7:\n        {end}\n    return A(x)"
+    cells = [
+        nbgrader_cell("from autograder.engine.credit import partial", "setup"),
+        nbgrader_cell(answer, "answer", solution=True),
+        nbgrader_cell("a = f(1)\npartial(0.5)\n" + HIDDEN.format("assert a.x == 1"), "test_one", points=1),
+        nbgrader_cell("a = f(2)\nf(7)\n" + HIDDEN.format("assert a.x == 2"), "test_two", points=1),
+    ]
+    notebook = new_notebook(cells=cells)
+    grade(Job(notebook, copy.deepcopy(notebook), {}, {}), warm, Settings(cell_timeout=5))
+    (points,) = notebook.cells[2].outputs
+    assert points.data["text/plain"] == "0.5"
+    assert bool(notebook.cells[3].outputs) == dies
+
+
+def test_what_holds_once_may_not_fail_aloud(warm: Warm) -> None:
+    """The visible part runs again where the student's process has died; by then it knows what hidden tests send."""
+    answer = (
+        "import os\ndef f(x):\n    if x == 41:\n        open('/tmp/seen', 'w').close()\n        os._exit(0)\n"
+        "    if os.path.exists('/tmp/seen'):\n        raise ValueError(41)\n    return x"
+    )
+    (output,) = graded(warm, answer, "assert f(1) == 1\n" + HIDDEN.format("f(41)"))
+    assert "ended the Python process" in output.evalue
+    cells = Cells(Teller([1, ValueError("41")]), ["f"])
+    source = "assert f(1) == 1\n" + HIDDEN.format("f(2)")
+    assert cells.visible(source, "test")["failure"] is None
+    failure = cells.hidden(source, "test", fresh=False)["failure"]
+    assert failure["hidden"] and "41" not in failure["message"]
+
+
+class Teller:
+    """A student whose function gives these answers, one after another."""
+
+    def __init__(self, answers: list) -> None:
+        self.answers = answers
+
+    def ask(self, operation: str, *details: object) -> object:
+        return self
+
+    def put_back(self) -> None:
+        pass
+
+    def __call__(self, *_: object) -> object:
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def test_arrays_of_a_fixed_cell_are_the_same_for_every_test(warm: Warm) -> None:
+    """A change is seen by the test that has called; after its visible part and at its end it is undone."""
+    answer = "def f(x):\n    x[...] = 0"
+    test = "f(data)\nassert data.sum() == 0\n" + HIDDEN.format("assert data.sum() == 3")
+    assert graded(warm, answer, test, fixed="import numpy as np\ndata = np.ones(3)") == []
+
+
+def test_an_expected_value_is_not_computed_from_what_the_student_made_of_the_input(warm: Warm) -> None:
+    answer = "def f(x):\n    x[...] = 0\n    return x"
+    for check in (
+        "result = hidden.call(f, x, hint='twice')\nhidden.close(result, 2 * x, hint='twice')",
+        "for _ in range(2):\n    hidden.agrees(f, lambda x: 2 * x if x.any() else x, x, hint='twice')",
+        "hidden.accepts(f, x=x, hint='twice')\nhidden.close(f(0 * x), 2 * x, hint='twice')",
+    ):
+        (output,) = graded(warm, answer, HIDDEN.format(f"from autograder import hidden\nx = np.ones(3)\n{check}"))
+        assert output.evalue == "twice"
+
+
+def test_the_end_of_a_loop_cannot_come_from_the_student(warm: Warm) -> None:
+    """In `list(map(f, cases))` a StopIteration would end the loop as if all had been well."""
+    (output,) = graded(warm, "def f(x):\n    raise StopIteration", "assert all(map(f, [1, 2]))")
+    assert output.ename == "StudentError"
+
+
+@pytest.mark.parametrize("size", [3_000_000, 9_000_000])
+def test_outputs_that_are_too_large_cost_nothing(warm: Warm, size: int) -> None:
+    show = f"from IPython.display import HTML, display\nfor _ in range(3):\n    display(HTML('x' * {size}))"
+    assert graded(warm, f"def f(x):\n    return x\n{show}", "assert f(1) == 1") == []
 
 
 def test_hidden_lines_are_found_as_nbgrader_finds_them() -> None:

@@ -22,7 +22,7 @@ from autograder.engine import wire
 from autograder.engine.keras_file import FILE_LIMIT
 from autograder.engine.parsing import parse
 from autograder.engine.room import Limits, Room
-from autograder.engine.trusted import without_magics
+from autograder.engine.trusted import hidden_lines, without_magics
 from autograder.engine.warm import NoWorker, Warm
 
 GRACE = 5.0  # seconds that a process has to stop itself before it is killed
@@ -125,7 +125,7 @@ class Student(OneWorker):
     def __init__(self, warm: Warm, job: Job, settings: Settings) -> None:
         self._warm, self._job, self._settings = warm, job, settings
         self._history: list[list] = []
-        self._deaths = self._shown = 0
+        self.deaths = self._shown = 0
         self._end = time.monotonic() + settings.submission_timeout
         self._start()
 
@@ -150,13 +150,14 @@ class Student(OneWorker):
 
     def _revive(self) -> None:
         """A new process in which the same cells have run. One that dies in it is out."""
-        self._deaths += 1
-        if self._deaths > DEATHS or time.monotonic() > self._end:
+        self.deaths += 1
+        if self.deaths > DEATHS or time.monotonic() > self._end:
             return
         self._start()
         for request in self._history:
+            left = self._end - time.monotonic()
             try:
-                self._worker.ask(wire.dumps(request), self._settings.cell_timeout + GRACE)
+                self._worker.ask(wire.dumps(request), max(min(self._settings.cell_timeout + GRACE, left), 0))
             except Gone:
                 self.close()
                 return
@@ -231,8 +232,25 @@ class Tests(OneWorker):
         self._names = sorted({name for cell in cells if runs_with_answers(cell) for name in top_names(cell.source)})
         self.problems: list[str] = []
 
-    def run(self, cell: nbformat.NotebookNode) -> list:
-        """The outputs of a test cell."""
+    def run(self, cells: list[nbformat.NotebookNode]) -> None:
+        """Run the test cells, and write their outputs.
+
+        First the visible parts of all of them: a student reads their values and messages, in which the student's code
+        could carry out what an earlier hidden part has sent.
+        """
+        results, deaths = [], []
+        for cell in cells:
+            results.append(self._part("visible", cell))
+            deaths.append(self._student.deaths)
+        for cell, result, before in zip(cells, results, deaths):
+            if not result["failure"] and hidden_lines(cell.source):
+                result.update(
+                    {**self._part("hidden", cell, before == self._student.deaths), "printed": result["printed"]}
+                )
+            cell.outputs = _test_outputs(result)
+
+    def _part(self, part: str, cell: nbformat.NotebookNode, *details: Any) -> dict:
+        """What the visible or the hidden part of a test cell comes to (see `Cells` in trusted.py)."""
         label = cell.metadata.nbgrader.grade_id
         try:
             if self._worker is None:
@@ -240,11 +258,11 @@ class Tests(OneWorker):
                 self._worker = Worker(self._warm, "trusted", self._job.instructor_files, visible, self._settings)
                 setup = ["setup", self._fixed, self._names, float(self._settings.cell_timeout)]
                 self.problems += self._ask(setup)
-            result = self._ask(["test", cell.source, label])
+            return self._ask([part, cell.source, label, *details])
         except Gone as gone:
             self.close()
-            return [_error("Stopped", f"The test {gone}.")]
-        return _test_outputs(result)
+            failure = {"name": "Stopped", "message": f"The test {gone}.", "where": ""}
+            return {"printed": "", "notes": [], "failure": failure, "points": None}
 
     def _ask(self, request: list) -> Any:
         """A request to the trusted process, whose questions go on to the student's. raises Gone"""
@@ -256,9 +274,10 @@ class Tests(OneWorker):
                 raise Gone("took too long and was stopped")
             try:
                 asked = self._student if reply[:1] == b"?" else self._models
-                answer = asked.ask(reply[1:], seconds)
+                answer = b"=" + asked.ask(reply[1:], seconds)
             except Gone as gone:
-                answer = wire.dumps(["gone", f"Your code {gone}."])
+                # marked by us, since the student reads it: a process that knows hidden inputs must not choose its words
+                answer = b"-" + wire.dumps(f"Your code {gone}.")
             reply = self._worker.ask(answer, max(end - time.monotonic(), GRACE))
         return wire.loads(reply[1:])
 
@@ -281,8 +300,7 @@ def grade(job: Job, warm: Warm, settings: Settings) -> list[str]:
                 student.remember(cell.metadata.nbgrader.grade_id)
             else:
                 cell.outputs = student.run(cell.source)
-        for cell in filter(is_test, cells):
-            cell.outputs = tests.run(cell)
+        tests.run([cell for cell in cells if is_test(cell)])
     finally:
         student.close()
         tests.end()
@@ -365,8 +383,9 @@ def _writable(value: Any) -> Any:
 
 def _test_outputs(result: dict) -> list:
     result, outputs = _writable(result), []
-    if result["printed"]:
-        outputs.append(new_output("stream", name="stdout", text=result["printed"]))
+    text = "\n".join([result["printed"], *result["notes"]]).lstrip("\n")
+    if text:
+        outputs.append(new_output("stream", name="stdout", text=text))
     failure = result["failure"]
     if failure:
         outputs.append(_error(failure["name"], failure["message"], failure["where"]))

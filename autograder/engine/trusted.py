@@ -4,8 +4,9 @@ A test cell is ordinary code. Its `conv2d(x, w)` calls a stand-in, which sends t
 and gives back the data that comes; an object that is no data comes back as another stand-in. Requests come from the
 grader, and the questions to the student go through it.
 
-    grader -> here     ["setup", sources, names, seconds], ["test", source, label]
+    grader -> here     ["setup", sources, names, seconds], ["visible", source, label], ["hidden", source, label, fresh]
     here -> grader     b"?" + question to the student, b"!" + question about a model, or b"=" + result
+    grader -> here     b"=" + the answer to a question, or b"-" + a sentence of the grader's own about why there is none
 """
 
 import ast
@@ -27,6 +28,13 @@ CELL = "<test cell>"
 FIXED_CELL = "<fixed cell>"
 PRINTED_LIMIT = 20_000
 LENGTH_LIMIT = 10_000
+# the visible part has held once; what it says now may be what a student's process remembers of hidden tests
+RAN_BEFORE = {
+    "name": "HiddenTestFailed",
+    "message": "The visible part of this test held at first, and failed when it was run again.",
+    "where": "",
+    "hidden": True,
+}
 
 
 class StudentGone(BaseException):
@@ -46,19 +54,21 @@ class Student:
     def __init__(self, connection: socket.socket, seconds: float) -> None:
         self._connection, self._seconds = connection, seconds
         self._types = {}
+        self._changed: list[tuple[np.ndarray, np.ndarray]] = []
 
     def ask(self, operation: str, *details: Any) -> Any:
         """The answer's value. raises the student's exception (as far as Python has it), StudentGone"""
         request = [operation, *details] if operation == "name" else [operation, *details, self._seconds]
         wire.send(self._connection, b"?" + wire.dumps(request, self._sendable))
+        reply = wire.receive(self._connection)
+        if reply[:1] == b"-":
+            raise StudentGone(wire.loads(reply[1:]))
         try:
-            kind, *content = wire.loads(wire.receive(self._connection), self._stand_in)
+            kind, *content = wire.loads(reply[1:], self._stand_in)
         except ValueError:
             raise StudentError("the result is no plain data") from None
         if kind == "ok":
             return content[0]
-        if kind == "gone":
-            raise StudentGone(content[0])
         raise _exception(*map(str, content))
 
     def call(self, function: "StandIn", args: tuple, kwargs: dict) -> Any:
@@ -71,9 +81,18 @@ class Student:
         for key, array in changed.items():
             original = given.get(key)
             if isinstance(original, np.ndarray) and isinstance(array, np.ndarray) and array.shape == original.shape:
+                before = original.copy()
                 with contextlib.suppress(ValueError):  # the array is read-only
                     np.copyto(original, array, casting="unsafe")
+                    self._changed.append((original, before))
         return result
+
+    def put_back(self) -> None:
+        """Undo what calls have written into arrays: the data of a fixed cell are the same for every test."""
+        while self._changed:
+            array, before = self._changed.pop()
+            with contextlib.suppress(ValueError):
+                np.copyto(array, before)
 
     def _sendable(self, value: Any) -> Any:
         """A function of a fixed cell goes as the student's own one of that name: functions do not cross."""
@@ -151,7 +170,9 @@ def _exception(name: str, message: str) -> BaseException:
     if name == "TookTooLong":
         return StudentGone("Your code took too long.")
     kind = getattr(builtins, name, None)
-    known = isinstance(kind, type) and issubclass(kind, Exception) and not issubclass(kind, UnicodeError)
+    # a UnicodeError takes more than a message, and a StopIteration would end a loop of the test's own
+    odd = (UnicodeError, StopIteration, StopAsyncIteration)
+    known = isinstance(kind, type) and issubclass(kind, Exception) and not issubclass(kind, odd)
     error = (kind if known else StudentError)(message)
     error.from_student = True
     return error
@@ -169,14 +190,14 @@ def serve(connection: socket.socket) -> None:
             cells = Cells(Student(connection, seconds), names)
             result = cells.setup(sources)
         else:
-            result = cells.test(*details)
+            result = cells.visible(*details) if kind == "visible" else cells.hidden(*details)
         wire.send(connection, b"=" + wire.dumps(result))
 
 
 def _ask_models(connection: socket.socket, operation: str, *details: Any) -> list:
     """[kind, answer] from the room in which submitted models are opened."""
     wire.send(connection, b"!" + wire.dumps([operation, *details]))
-    return wire.loads(wire.receive(connection))
+    return wire.loads(wire.receive(connection)[1:])
 
 
 class Cells:
@@ -186,6 +207,7 @@ class Cells:
         self._student, self._names = student, names
         # a module of its own, so that classes defined in a cell have one
         self._space = types.ModuleType("__grader__").__dict__
+        self._left: dict[str, tuple[dict, list, list]] = {}  # by each visible part: names, partial credit, sentences
 
     def setup(self, sources: list[str]) -> list[str]:
         """Run the fixed cells; returns what went wrong, for the instructor's log."""
@@ -199,24 +221,49 @@ class Cells:
                 problems.append(f"{type(error).__name__}: {error}")
         return problems
 
-    def test(self, source: str, label: str) -> dict:
-        """Run a test cell. Returns printed: text of the visible part, points: explicit partial credit or None,
-        failure: None, or a sentence, and whether the failing line is hidden."""
-        printed, failure = io.StringIO(), None
+    def visible(self, source: str, label: str) -> dict:
+        """Run the visible part of a test cell. Returns printed: text, notes: sentences for the student, points:
+        explicit partial credit or None, failure: None, or a sentence, and whether the failing line is hidden."""
         credit.given.clear()
         credit.notes.clear()
-        hidden = hidden_lines(source)
+        self._left.pop(label, None)
         try:
             self._bind(label)
-            for secret, part in _parts(ast.parse(without_magics(source)), hidden):
-                out = io.StringIO() if secret else printed
-                with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
-                    exec(compile(part, CELL, "exec"), self._space)
+            printed, failure = self._run(source, secret=False)
         except BaseException as error:
-            failure = explain(error, source, hidden)
-        points = None if failure or not credit.given else credit.given[-1]
-        text = "\n".join([printed.getvalue()[:PRINTED_LIMIT], *credit.notes]).lstrip("\n")
-        return {"printed": text, "failure": failure, "points": points}
+            printed, failure = "", explain(error, source, set())
+        if not failure:
+            self._left[label] = dict(self._space), list(credit.given), list(credit.notes)
+        return {"printed": printed, "notes": list(credit.notes), "failure": failure, "points": _points(failure)}
+
+    def hidden(self, source: str, label: str, fresh: bool) -> dict:
+        """Go on with the hidden part, of which nothing is told but the test's own sentences.
+
+        fresh  the student's process is still the one in which the visible part ran; else that runs once more, silently
+        """
+        if not fresh or label not in self._left:
+            if self.visible(source, label)["failure"]:
+                return {"notes": [], "failure": dict(RAN_BEFORE), "points": None}
+        else:
+            space, credit.given[:], credit.notes[:] = self._left[label]
+            for name in self._names:
+                self._space.pop(name, None)
+            self._space.update(space)
+        _, failure = self._run(source, secret=True)
+        return {"notes": list(credit.notes), "failure": failure, "points": _points(failure)}
+
+    def _run(self, source: str, secret: bool) -> tuple[str, dict | None]:
+        """What the visible or the hidden part of a test cell prints, and how it failed."""
+        printed, hidden = io.StringIO(), hidden_lines(source)
+        try:
+            part = _part(ast.parse(without_magics(source)), hidden, secret)
+            with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
+                exec(compile(part, CELL, "exec"), self._space)
+        except BaseException as error:
+            return printed.getvalue()[:PRINTED_LIMIT], explain(error, source, hidden)
+        finally:
+            self._student.put_back()
+        return printed.getvalue()[:PRINTED_LIMIT], None
 
     def _bind(self, label: str) -> None:
         """Every name of the answers, as it stood at this test's place; one that was never defined stays undefined."""
@@ -243,12 +290,13 @@ def hidden_lines(source: str) -> set[int]:
     return numbers
 
 
-def _parts(tree: ast.Module, hidden: set[int]):
-    """(hidden or not, module) for runs of statements that are both in or both out of the hidden lines."""
-    for secret in (False, True):
-        body = [node for node in tree.body if (node.lineno in hidden) == secret]
-        if body:
-            yield secret, ast.Module(body, [])
+def _part(tree: ast.Module, hidden: set[int], secret: bool) -> ast.Module:
+    """The statements in the hidden lines, or those outside of them."""
+    return ast.Module([node for node in tree.body if (node.lineno in hidden) == secret], [])
+
+
+def _points(failure: dict | None) -> float | None:
+    return None if failure or not credit.given else credit.given[-1]
 
 
 def explain(error: BaseException, source: str, hidden: set[int]) -> dict:
