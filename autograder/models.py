@@ -49,14 +49,15 @@ class SubmittedModel:
         """All arrays, in the order of Keras' `model.get_weights()`."""
         return _ask("weights", self._number)
 
-    def predict(self, x: Any) -> np.ndarray:
+    def predict(self, x: Any, weights: list[np.ndarray] | None = None) -> np.ndarray:
         """The outputs, in inference mode.
 
         x        (N, ...) images, as the model takes them
+        weights  what it would give with these arrays, as many and of the same shapes as `weights`; None: its own
         returns  (N, ...)
         raises   CheckFailed if the model does not take them
         """
-        outputs = _ask("predict", self._number, np.asarray(x))
+        outputs = _ask("predict", self._number, np.asarray(x), weights)
         if not isinstance(outputs, np.ndarray) or outputs.shape[:1] != (len(x),):
             raise CheckFailed("The model does not give one output for each image.")
         return outputs

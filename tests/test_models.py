@@ -52,6 +52,21 @@ def test_a_file_of_another_backend_and_version_predicts_the_same() -> None:
     assert (first["config"]["filters"], first["output_shape"], first["parameters"]) == (4, (None, 6, 4, 4), 40)
 
 
+def test_a_model_is_asked_what_it_would_give_with_other_weights() -> None:
+    net = models.handed_in(str(FOLDER / "model.keras"))
+    x = pictures(1, 5)[0]
+    before, weights = net.predict(x), net.weights
+    other = [array * 0 for array in weights]
+    other[-1] += [1, 2, 3]  # the last layer's biases, all that is left
+    np.testing.assert_allclose(net.predict(x, other), np.tile(net.predict(x[:1], other), (5, 1)))
+    np.testing.assert_array_equal(net.predict(x), before)
+    np.testing.assert_array_equal(net.predict(x, weights), before)
+    for unfit in (other[:-1], [*other[:-1], np.zeros(4)], []):
+        with pytest.raises(CheckFailed, match="do not fit"):
+            net.predict(x, unfit)
+    np.testing.assert_array_equal(net.predict(x), before)
+
+
 def test_what_the_optimizer_left_does_not_matter() -> None:
     def spoil(file) -> None:
         del file["optimizer"]

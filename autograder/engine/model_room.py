@@ -5,7 +5,7 @@ nothing here to read and nobody to tell.
 
     ["open", bytes as an array]        -> {"number", "parameters", "trainable", "input_shape", "output_shape", "layers",
                                            "architecture"}
-    ["predict", number, x]             -> outputs, an array
+    ["predict", number, x, weights]    -> outputs, an array; weights: a list of arrays in place of its own, or None
     ["weights", number]                -> list of arrays
     ["arrays", bytes as an array]      -> hashes of the arrays in the file, which Keras does not open for that
     answers: ["ok", value] or ["refused", sentence]
@@ -48,7 +48,8 @@ class Models:
         if model is None:
             raise Refused("The model is no longer open.")
         if operation == "predict":
-            return predict(model, details[1])
+            x, weights = details[1:]
+            return predict(model, x) if weights is None else predict_with(weights, model, x)
         if operation == "weights":
             return [np.asarray(weight) for weight in model.get_weights()]
         raise ValueError(operation)
@@ -140,6 +141,18 @@ def predict(model: Any, x: np.ndarray) -> np.ndarray:
         takes = "" if x.shape[1:] == tuple(model.inputs[0].shape)[1:] else f"; it takes {_shapes(model.inputs)}"
         sentence = f"The model gives no output for images of shape {x.shape[1:]}{takes} ({type(error).__name__})."
         raise Refused(sentence) from None
+
+
+def predict_with(weights: list[np.ndarray], model: Any, x: np.ndarray) -> np.ndarray:
+    """The outputs that the model would give with other weights; its own stay. raises Refused"""
+    own = model.get_weights()
+    if [array.shape for array in own] != [array.shape for array in weights]:
+        raise Refused("The weights to be tried do not fit the model's layers.")
+    try:
+        model.set_weights(weights)
+        return predict(model, x)
+    finally:
+        model.set_weights(own)
 
 
 class Here:
