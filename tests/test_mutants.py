@@ -84,9 +84,10 @@ def graded(assignment: str, folder: Path) -> dict[str, dict[str, float]]:
 
 
 def hand_in_model(folder: Path, model: Path) -> None:
-    """The trained model beside the notebook, if the assignment asks for one."""
-    if model.exists():
-        shutil.copy(model, folder / MODEL)
+    """The trained model beside the notebook, and the history of its training, if the assignment asks for them."""
+    for file, name in ((model, MODEL), (model.with_suffix(".json"), "history.json")):
+        if file.exists():
+            shutil.copy(file, folder / name)
 
 
 def read_solution(source: nbformat.NotebookNode) -> dict[str, str]:

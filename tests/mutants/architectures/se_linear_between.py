@@ -1,0 +1,11 @@
+"""No ReLU between the two dense layers."""
+
+LOSES = ["test_se_block_values"]
+
+
+def se_block(x, ratio=16):
+    channels = x.shape[-1]
+    factors = layers.GlobalAveragePooling2D(keepdims=True)(x)
+    factors = layers.Dense(max(1, channels // ratio))(factors)
+    factors = layers.Dense(channels, activation="sigmoid")(factors)
+    return layers.Multiply()([x, factors])

@@ -1,0 +1,11 @@
+"""Factors from a softmax, which sum to 1."""
+
+LOSES = ["test_se_block_scales", "test_se_block_values"]
+
+
+def se_block(x, ratio=16):
+    channels = x.shape[-1]
+    factors = layers.GlobalAveragePooling2D(keepdims=True)(x)
+    factors = layers.Dense(max(1, channels // ratio), activation="relu")(factors)
+    factors = layers.Dense(channels, activation="softmax")(factors)
+    return layers.Multiply()([x, factors])
