@@ -17,6 +17,7 @@ from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Enum, Float, Integer, List, Unicode
 
+from autograder import heldout
 from autograder.engine.cluster import Cluster, NoCluster
 from autograder.engine.grading import COURSE, PACKAGE, Job, Settings, grade, withheld_modules
 from autograder.engine.parsing import parse
@@ -111,7 +112,10 @@ class HardenedExecute(NbGraderPreprocessor):
         ours = {path: file for path, file in _files(source, coursedir.ignore).items() if str(file) not in kept}
         original = nbformat.read(source / f"{name}.ipynb", as_version=4)
         models = {path: file for path, file in theirs.items() if path.lower().endswith(".keras")}
-        return Job(nb, original, {**theirs, **ours}, ours, f"{student}/{name}", models)
+        # pictures that no student has lie beside the tests only
+        pictures = Path(coursedir.root) / heldout.FOLDER / f"{assignment}.npz"
+        secret = {heldout.FILE: pictures.resolve()} if pictures.is_file() else {}
+        return Job(nb, original, {**theirs, **ours}, {**ours, **secret}, f"{student}/{name}", models)
 
     def modules(self, source: nbformat.NotebookNode) -> list[str]:
         return list(self.preload) or imported_modules(source)
