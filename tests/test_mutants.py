@@ -5,11 +5,13 @@ tests/variants/<assignment>/ is a right one. All are handed in as students of on
 `nbgrader autograde`; points are read from the gradebook.
 
 Where a trained model is part of the assignment, each hands in variants/<assignment>/model.keras; a wrong model lies
-beside its mutant, under the mutant's name.
+beside its mutant, under the mutant's name. Models that are too large to be kept are made by
+variants/<assignment>/models/make.py, under the same names.
 """
 
 import ast
 import functools
+import runpy
 import shutil
 import time
 from collections.abc import Callable
@@ -62,12 +64,13 @@ def graded(assignment: str, folder: Path) -> dict[str, dict[str, float]]:
     solution = read_solution(source)
     course.hand_in("blank", released)
     trained = ROOT / "tests" / "variants" / assignment / MODEL
-    hand_in_model(course.hand_in("solution", fill_in(released, solution)), trained)
+    made = made_models(assignment, folder / "models")
+    hand_in_model(course.hand_in("solution", fill_in(released, solution)), made.get("model", trained))
     for path in [*MUTANTS, *VARIANTS]:
         if path.parent.name == assignment:
-            folder = course.hand_in(student(path), fill_in(released, solution | read_answers(path, released)))
-            own = path.with_suffix(".keras")
-            hand_in_model(folder, own if own.exists() else trained)
+            submitted = course.hand_in(student(path), fill_in(released, solution | read_answers(path, released)))
+            own = made.get(path.stem, path.with_suffix(".keras"))
+            hand_in_model(submitted, own if own.exists() else made.get("model", trained))
     started = time.perf_counter()
     course.nbgrader("autograde", assignment)
     print(f"{assignment}: the bank graded in {time.perf_counter() - started:.0f} s")
@@ -81,6 +84,16 @@ def graded(assignment: str, folder: Path) -> dict[str, dict[str, float]]:
             }
             for submission in gradebook.assignment_submissions(assignment)
         }
+
+
+def made_models(assignment: str, folder: Path) -> dict[str, Path]:
+    """Name -> `.keras` file, of the models that are made and not kept; none for most assignments."""
+    script = ROOT / "tests" / "variants" / assignment / "models" / "make.py"
+    if not script.exists():
+        return {}
+    folder.mkdir()
+    runpy.run_path(str(script))["make"](folder)
+    return {path.stem: path for path in folder.iterdir()}
 
 
 def hand_in_model(folder: Path, model: Path) -> None:

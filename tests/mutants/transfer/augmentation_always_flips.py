@@ -1,0 +1,18 @@
+"""Mirrors whether it is asked to or not."""
+
+LOSES = [
+    "test_build_augmentation_rotation",
+    "test_build_augmentation_zoom_and_flip",
+    "test_build_augmentation_inference",
+]
+
+
+def build_augmentation(rotation=40, shift=0.2, zoom=0.2, flip=True):
+    return keras.Sequential(
+        [
+            layers.RandomFlip("horizontal"),
+            layers.RandomRotation(rotation / 360, fill_mode="nearest"),
+            layers.RandomTranslation(shift, shift, fill_mode="nearest"),
+            layers.RandomZoom(zoom, fill_mode="nearest"),
+        ]
+    )
