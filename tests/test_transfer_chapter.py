@@ -57,8 +57,8 @@ def test_block_5_is_a_small_part_of_the_work() -> None:
     with without_weights():
         rows = model_costs(vgg16_with_head()[0])
     part = total([row for row in rows if row["name"].startswith("block5")], "macs") / total(rows, "macs")
-    assert part == pytest.approx(0.08, abs=0.005)
-    assert "8% of the base's multiply-adds" in PAGES["tuning"]
+    assert part == pytest.approx(0.09, abs=0.005)
+    assert "9% of the base's multiply-adds" in PAGES["tuning"]
     # forward 1, backward 2 (to the weights, and to the input); frozen layers before the first trained one need neither
     assert 1 - (1 + 2 * part) / 3 == pytest.approx(0.6, abs=0.03)
 
@@ -68,6 +68,7 @@ def test_the_lectures_ranges_are_the_demos() -> None:
     assert RANGES == {"rotation": 40, "shift": 0.2, "shear": 0.2, "zoom": 0.2}
 
 
+@pytest.mark.filterwarnings("ignore:Please import .affine_transform.:DeprecationWarning")
 def test_a_shear_of_a_fifth_is_read_in_degrees_by_the_slides_generator() -> None:
     """transfer-augment: the slip. The generator is kept in Keras 3 as legacy code."""
     from keras.src.legacy.preprocessing.image import ImageDataGenerator

@@ -146,20 +146,16 @@ def as_input(images: np.ndarray) -> np.ndarray:
 class Base:
     """EfficientNet-Lite0 in two parts: what is never trained here, and the tail that fine-tuning trains."""
 
-    def __init__(self) -> None:
+    def __init__(self, cut: str | None = CUT) -> None:
+        """cut: the layer behind which the tail begins; None: the tail is the whole network."""
         import keras
 
         from convcourse.pretrained import pretrained
 
         model = pretrained("efficientnet_lite0", size=(SIDE, SIDE)).model
-        self.model, self.front = model, keras.Model(model.input, model.get_layer(CUT).output)
-        names = [layer.name for layer in model.layers]
-        x = start = keras.Input(self.front.output.shape[1:])
-        for layer in model.layers[names.index(CUT) + 1 :]:
-            x = layer(x)
-            if isinstance(layer, keras.layers.GlobalAveragePooling2D):
-                break
-        self.tail = keras.Model(start, x)
+        start = model.input if cut is None else model.get_layer(cut).output
+        self.model, self.front = model, None if cut is None else keras.Model(model.input, start)
+        self.tail = keras.Model(start, model.get_layer("average").output)
         self.tail_weights = self.tail.get_weights()
 
         self.norms = [layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
@@ -169,11 +165,12 @@ class Base:
         )
 
     def cut(self, images: np.ndarray) -> np.ndarray:
-        """(N, 64, 64, 3) -> (N, 2, 2, 192)"""
-        return self.front.predict(as_input(images), batch_size=50, verbose=0)
+        """What the tail reads: (N, 64, 64, 3) -> (N, 2, 2, 192) with the usual cut."""
+        x = as_input(images)
+        return self.front.predict(x, batch_size=50, verbose=0) if self.front else x
 
     def features(self, cut: np.ndarray) -> np.ndarray:
-        """(N, 2, 2, 192) -> (N, 1280)"""
+        """What the tail makes of it, untrained: -> (N, 1280)"""
         self.tail.set_weights(self.tail_weights)
         return self.tail.predict(cut, batch_size=50, verbose=0)
 
