@@ -118,7 +118,7 @@ def final(network: str, depth: int, measure: str = "train_error") -> float:
 def test_every_network_of_the_experiment_has_its_twin() -> None:
     report = data.shortcuts()
     runs = {(run["network"], run["depth"], run["seed"]): run for run in report["runs"]}
-    assert len(runs) == len(report["runs"]) >= 6
+    assert len(runs) == len(report["runs"]) == 18
     for (network, depth, seed), run in runs.items():
         twin = runs["residual" if network == "plain" else "plain", depth, seed]
         assert run["parameters"] == twin["parameters"]
@@ -134,6 +134,20 @@ def test_a_deep_plain_network_learns_its_training_images_worse() -> None:
     plain, residual = (data.curves(network, deep, "train_error")[:, -1] for network in ("plain", "residual"))
     assert (plain > residual).all()
     assert (plain > data.curves("plain", shallow, "train_error")[:, -1]).all()
+
+
+def test_the_page_says_what_the_experiment_gave() -> None:
+    text, report = page("shortcuts"), data.shortcuts()
+    assert final("plain", 8) == final("residual", 8) == 0 and "With 8 layers both learn everything" in text
+    assert (data.curves("plain", 56, "train_error")[:, -1] > 0.5).all() and "more than half of *those same" in text
+    assert 0 < final("residual", 56) < 0.01 and "learns nearly all of them" in text
+    steps = report["train"] // report["batch"] * report["epochs"]
+    assert steps == 660 and "660 steps" in text
+    sizes = {(entry["network"], entry["depth"]): entry["sizes"] for entry in report["gradients"]}
+    grown = sizes["plain", 56][0] / sizes["plain", 56][-1]
+    assert grown > 200 and "hundreds of times as large" in text
+    assert grown ** (1 / 54) == pytest.approx(1 + 1 / 8, abs=0.01) and "by an eighth with each layer" in text
+    assert sizes["residual", 56][0] / sizes["residual", 56][-1] < 4
 
 
 # ---- slides ----

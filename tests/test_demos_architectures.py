@@ -177,7 +177,9 @@ def test_learning_curves_are_the_runs(stop: int, show: str) -> None:
             curves = data.curves(network, depth, measure)[:, : round(epochs * (stop + 1) / 10)]
             for curve in [*curves, curves.mean(axis=0)]:
                 assert any(len(line) == len(curve) and np.allclose(line, scale * curve) for line in drawn)
-            assert f"{scale * curves.mean(axis=0)[-1]:.3g}" in sentence
+            mean = scale * curves.mean(axis=0)[-1]
+            said = f"{mean:.3f}" if show == "training loss" else f"{mean:.1f}%"
+            assert f"{said} with {depth} layers" in sentence.split("residual")[network == "residual"]
         low, high = ax.get_ylim()
         if stop == 9:
             assert sum(((line < low) | (line > high)).sum() for line in drawn) <= 0.02 * sum(map(len, drawn))
@@ -194,7 +196,7 @@ def test_gradients_are_those_that_were_measured(depth: int) -> None:
         )
         np.testing.assert_array_equal(line.get_ydata(), sizes)
         assert len(sizes) == depth - 1  # the last layer is dense
-        assert f"{sizes[0] / sizes[-1]:.3g} times in the {network}" in sentence
+        assert f"{sizes[0] / sizes[-1]:.1f} in the {network} network" in sentence
 
 
 # ---- every picture ----

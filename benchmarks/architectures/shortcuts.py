@@ -67,7 +67,8 @@ def main() -> None:
         "test": TEST,
         "epochs": options.epochs,
         "batch": BATCH,
-        "optimizer": f"SGD, momentum {MOMENTUM}, learning rate {RATE} and after each of {DROPS} of the epochs a tenth",
+        "optimizer": f"SGD, momentum {MOMENTUM}, learning rate {RATE}, a tenth of it after half and again after three "
+        "quarters of the epochs",
         "channels": CHANNELS,
         "date": datetime.date.today().isoformat(),
         "versions": {"keras": keras.__version__, "tensorflow": tf.__version__, "numpy": np.__version__},

@@ -434,12 +434,12 @@ def learning_curves(stop: int, show: str) -> tuple[Figure, str]:
         ax.set(title=network, xlabel="epoch", xlim=(0, epochs), ylim=(0, 2.5 if show == "training loss" else 92))
     axes[0].set_ylabel(show if show == "training loss" else f"{show}, %")
     axes[0].legend(frameon=False, fontsize=8)
-    unit = "" if show == "training loss" else "%"
+    form = "{:.3f}" if show == "training loss" else "{:.1f}%"
     said = "; ".join(
-        f"{network} " + ", ".join(f"{last[network, depth]:.3g}{unit} ({depth})" for depth in depths())
+        f"{network} " + ", ".join(f"{form.format(last[network, depth])} with {depth} layers" for depth in depths())
         for network in ("plain", "residual")
     )
-    return figure, f"{show.capitalize()} after {seen} of {epochs} epochs, by number of layers: {said}."
+    return figure, f"{show.capitalize()} after {seen} of {epochs} epochs: {said}."
 
 
 def gradient_sizes(depth: int) -> tuple[Figure, str]:
@@ -456,8 +456,8 @@ def gradient_sizes(depth: int) -> tuple[Figure, str]:
     ax.set_ylim(min(everything) / 1.5, max(everything) * 1.5)
     ax.legend(frameon=False, fontsize=8)
     ratios = {network: values[0] / values[-1] for network, values in sizes.items()}
-    said = ", ".join(f"{ratio:.3g} times in the {network} network" for network, ratio in ratios.items())
-    return figure, f"{depth} layers: the gradient in the first convolution is that in the last {said}."
+    said = ", ".join(f"{ratio:.1f} in the {network} network" for network, ratio in ratios.items())
+    return figure, f"{depth} layers: the gradient in the first convolution, over that in the last: {said}."
 
 
 # ---- shared ----------------------------------------------------------------------------------------------------------
