@@ -6,6 +6,7 @@ import re
 import keras
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from convcourse import counting, plots
@@ -62,6 +63,17 @@ def test_error_against_draws_each_network_at_its_place(cost: str, error: str, gr
     assert sentence.startswith(f"{best}: {places[best][0]:,} {cost}, {places[best][1]:.1f}%")
     worse = [x > places[best][0] and y > places[best][1] for x, y in places.values()]
     assert f"{sum(worse)} of {len(places)} networks" in sentence
+
+
+@pytest.mark.parametrize("cost", ["parameters", "multiply-adds"])
+@pytest.mark.parametrize("group", list(demos.GROUPS))
+def test_names_beside_the_points_do_not_lie_on_each_other(cost: str, group: str) -> None:
+    figure, _ = demos.error_against(cost, "top-5", group)
+    FigureCanvasAgg(figure).draw()
+    boxes = [text.get_window_extent() for text in figure.axes[0].texts]
+    assert len(boxes) == len(demos.GROUPS[group])
+    for one, other in itertools.combinations(boxes, 2):
+        assert not one.shrunk(0.95, 0.8).overlaps(other.shrunk(0.95, 0.8))
 
 
 # ---- families ----

@@ -67,8 +67,8 @@ def main() -> None:
         "test": TEST,
         "epochs": options.epochs,
         "batch": BATCH,
-        "optimizer": f"SGD, momentum {MOMENTUM}, learning rate {RATE}, a tenth of it after half and again after three "
-        "quarters of the epochs",
+        "optimizer": f"SGD with momentum {MOMENTUM}; learning rate {RATE}, {RATE / 10:g} after half and {RATE / 100:g} "
+        "after three quarters",
         "channels": CHANNELS,
         "date": datetime.date.today().isoformat(),
         "versions": {"keras": keras.__version__, "tensorflow": tf.__version__, "numpy": np.__version__},

@@ -1,6 +1,7 @@
 """Demos of the architectures chapter: pure functions from control values to a figure and a sentence."""
 
 import math
+import re
 from collections.abc import Callable
 from operator import itemgetter
 
@@ -44,14 +45,14 @@ def error_against(cost: str, error: str, group: str) -> tuple[Figure, str]:
     ax.scatter(*others.T, s=14, color=plots.GREY, alpha=0.55, linewidth=0)
     style = "o-" if group in ("ResNet", "DenseNet", "EfficientNet") else "o"  # a line where one plan grows
     ax.plot(*zip(*(points[name] for name in chosen)), style, color=plots.BLUE, markersize=5, linewidth=1)
-    for number, name in enumerate(chosen):
-        short = name.replace(" (batch norm)", "").replace(" (2014)", "").replace("EfficientNet-", "")
-        place = (4, 4) if number % 2 == 0 else (4, -11)
-        ax.annotate(short, points[name], place, textcoords="offset points", fontsize=8)
+    low, high = min(cost for cost, _ in points.values()) / 1.4, max(cost for cost, _ in points.values()) * 2.2
+    top = 1.08 * max(value for _, value in points.values())
+    short = {name: re.sub(r" \((batch norm|2014)\)|EfficientNet-", "", name) for name in chosen}
+    places = {short[name]: points[name] for name in chosen}
+    for name, height in spread(places, top, math.log10(high / low)).items():
+        ax.annotate(name, (places[name][0], height), (5, 1), textcoords="offset points", fontsize=8)
     ax.set_xscale("log")
-    ax.set(xlabel=cost, ylabel=f"{error} error, %", ylim=(0, max(value for _, value in points.values()) * 1.08))
-    low, high = min(cost for cost, _ in points.values()), max(cost for cost, _ in points.values())
-    ax.set_xlim(low / 1.4, high * 2.2)
+    ax.set(xlabel=cost, ylabel=f"{error} error, %", xlim=(low, high), ylim=(0, top))
     best = min(chosen, key=lambda name: points[name][1])
     worse = sum(value > points[best][1] and cost > points[best][0] for cost, value in points.values())
     sentence = (
@@ -59,6 +60,23 @@ def error_against(cost: str, error: str, group: str) -> tuple[Figure, str]:
         f"{worse} of {len(points)} networks cost more and err more often."
     )
     return figure, sentence
+
+
+def spread(places: dict[str, tuple[float, float]], top: float, decades: float) -> dict[str, float]:
+    """Heights for the names to the right of their points: moved up where one would lie on another.
+
+    places   name -> (cost, error);   top  of the error's axis;   decades  that the cost's axis spans
+    """
+    heights: dict[str, float] = {}
+    line, letter = top / 18, decades / 60  # what a name takes upwards, and each of its letters to the right
+    for name in sorted(places, key=lambda name: places[name][1]):
+        x, heights[name] = places[name]
+        for other in sorted(heights, key=heights.get):
+            apart = math.log10(places[other][0] / x)
+            beside = -len(other) * letter < apart < len(name) * letter
+            if other != name and beside and abs(heights[name] - heights[other]) < line:
+                heights[name] = heights[other] + line
+    return heights
 
 
 # ---- families --------------------------------------------------------------------------------------------------------
