@@ -32,6 +32,23 @@ def texts(figure: Figure) -> str:
     return "\n".join(text.get_text() for ax in figure.axes for text in ax.texts)
 
 
+# ---- the Neocognitron ----
+
+
+@pytest.mark.parametrize("letter", list(demos.LETTERS))
+@pytest.mark.parametrize("place", [(5, 5), (1, 9), (9, 3)])
+def test_a_moved_letter_is_known_again(letter: str, place: tuple[int, int]) -> None:
+    figure, sentence = demos.move_letter(letter, *place)
+    picture, bars = figure.axes
+    assert (np.asarray(picture.images[0].get_array()) == 1 - demos.drawn(letter, *place)).all()
+    lengths = [patch.get_width() for patch in bars.patches]
+    assert list(demos.LETTERS)[int(np.argmax(lengths))] == letter
+    np.testing.assert_allclose(lengths, demos.neocognitron().respond(demos.drawn(letter, *place)))
+    assert f"that of the {letter}, at {max(lengths):.2f}" in sentence
+    common = int((demos.drawn(letter, *place) * demos.drawn("T", 5, 5)).sum())
+    assert f"T {common}," in sentence
+
+
 # ---- errors ----
 
 
@@ -215,6 +232,7 @@ def test_gradients_are_those_that_were_measured(depth: int) -> None:
 
 
 def every_demo():
+    yield demos.move_letter("T", 3, 7)
     yield demos.error_against("parameters", "top-5", "ResNet")
     yield demos.family_costs("ResNet", "layers")
     yield demos.depth_and_width(28, 10)

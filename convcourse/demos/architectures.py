@@ -1,5 +1,6 @@
 """Demos of the architectures chapter: pure functions from control values to a figure and a sentence."""
 
+import functools
 import math
 import re
 from collections.abc import Callable
@@ -13,8 +14,58 @@ from matplotlib.patches import Rectangle
 from convcourse import counting, plots
 from convcourse.counting import Layer, Shape
 from convcourse.data import architectures as data
+from convcourse.zoo.neocognitron import Neocognitron
 
 MEASURES = {"parameters": "parameters", "multiply-adds": "macs", "activations": "activations", "layers": "depth"}
+
+
+# ---- the Neocognitron ------------------------------------------------------------------------------------------------
+
+LETTERS = {
+    "X": "#.....# .#...#. ..#.#.. ...#... ..#.#.. .#...#. #.....#",
+    "O": "..###.. .#...#. #.....# #.....# #.....# .#...#. ..###..",
+    "T": "####### ...#... ...#... ...#... ...#... ...#... ...#...",
+    "L": "#...... #...... #...... #...... #...... #...... #######",
+}
+
+
+def drawn(letter: str, row: int, column: int) -> np.ndarray:
+    """(18, 18), ink 1 and paper 0: a letter of 7 x 7 cells whose upper left corner is at `row`, `column`."""
+    image = np.zeros((18, 18))
+    lines = LETTERS[letter].split()
+    image[row : row + 7, column : column + 7] = [[cell == "#" for cell in line] for line in lines]
+    return image
+
+
+@functools.cache
+def neocognitron() -> Neocognitron:
+    """One that has seen each letter once, at row 5 and column 5."""
+    network = Neocognitron()
+    network.learn([drawn(letter, 5, 5) for letter in LETTERS])
+    return network
+
+
+def move_letter(letter: str, row: int, column: int) -> tuple[Figure, str]:
+    """A letter somewhere, and how strongly each of the Neocognitron's last planes answers.
+
+    letter  a key of LETTERS;  row, column  1 to 10
+    """
+    image = drawn(letter, row, column)
+    answers = neocognitron().respond(image)
+    figure, (left, right) = plots.figure(5.0, 2.3, 1, 2)
+    plots.image(left, 1 - image, low=0, high=1)
+    left.add_patch(Rectangle((-0.5, -0.5), 18, 18, facecolor="none", edgecolor=plots.GREY, linewidth=0.8))
+    left.add_patch(Rectangle((4.5, 4.5), 7, 7, facecolor="none", edgecolor=plots.ORANGE, linewidth=1.5))
+    names = list(LETTERS)
+    right.barh(names, answers, color=[plots.BLUE if place == answers.argmax() else plots.GREY for place in range(4)])
+    right.set(xlim=(0, 1), ylim=(3.6, -0.6), title="answer of its last planes")
+    down, across = row - 5, column - 5
+    moves = f"{abs(down)} {'down' if down > 0 else 'up'} and {abs(across)} {'right' if across > 0 else 'left'}"
+    alike = ", ".join(f"{other} {(image * drawn(other, 5, 5)).sum():.0f}" for other in names)
+    return figure, (
+        f"{letter}, {f'moved by {moves}' if down or across else 'where it was learnt'}. The strongest plane is that of "
+        f"the {names[answers.argmax()]}, at {answers.max():.2f}. Pixels in common with the letters as learnt: {alike}."
+    )
 
 
 # ---- published errors against costs ----------------------------------------------------------------------------------
