@@ -12,6 +12,7 @@ import keras
 import numpy as np
 import pytest
 from course import ROOT
+from scipy.stats import spearmanr
 
 from convcourse.data import transfer
 from convcourse.demos.transfer import RANGES
@@ -120,6 +121,25 @@ def test_what_is_frozen_counts_when_fit_first_runs_after_compile() -> None:
     assert any((new != old).any() for new, old in zip(base.get_weights(), before))
 
 
+def test_two_silent_traps_of_freezing() -> None:
+    inner = keras.Sequential([keras.Input((1,)), keras.layers.BatchNormalization()])
+    image = keras.Input((1,))
+    whole = keras.Model(image, inner(image, training=False))
+    for trainable, moves in ((True, True), (False, False)):
+        inner.trainable = trainable
+        before = inner.layers[0].moving_mean.numpy()
+        whole(np.full((8, 1), 10.0), training=True)
+        assert (inner.layers[0].moving_mean.numpy() != before).any() == moves
+
+    base = keras.Sequential([keras.Input((3,)), keras.layers.Dense(4), keras.layers.Dense(2)])
+    base.layers[0].trainable = False
+    base.trainable = True  # as it was: nothing happens
+    assert len(base.trainable_weights) == 2
+    base.trainable = False
+    base.trainable = True
+    assert len(base.trainable_weights) == 4
+
+
 @pytest.mark.parametrize(("optimizer", "cancels"), [("Adam", True), ("SGD", False)])
 def test_scaled_slopes_cancel_in_adam_only(optimizer: str, cancels: bool) -> None:
     moves = []
@@ -206,6 +226,9 @@ def test_what_the_pages_say_of_the_targets() -> None:
     assert transfer.gain("shuffled digits")[2] == pytest.approx(-0.4, abs=0.03)
     assert (mean("places", "frozen") < 2 / 9).all() and mean("places", "scratch")[2] == pytest.approx(0.9, abs=0.03)
     assert abs(transfer.distance("places") - transfer.distance("textures")) < 0.02
+    others = [target for target in transfer.TARGETS if target != "places"]
+    falls = spearmanr([transfer.distance(name) for name in others], [transfer.gain(name)[2] for name in others])
+    assert -1 < falls.statistic < -0.8  # "falls with the distance, if not in perfect order"
     for target in ("textures", "letters", "faces"):  # the more images, the less borrowing brings
         assert transfer.gain(target)[-1] < transfer.gain(target).max() / 2 + 0.02
 
