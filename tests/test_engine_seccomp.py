@@ -56,6 +56,15 @@ def test_an_old_kind_of_call_ends_the_process_or_fails(answers) -> None:
     assert answers(f"{CALL}print(libc.syscall(0x40000000 | 39), ctypes.get_errno())") == "-1 38\n"
 
 
+@pytest.mark.parametrize("family", ["AF_VSOCK", "AF_ALG", "AF_PACKET", "AF_TIPC"])
+def test_a_socket_of_an_uncommon_family_is_not_made(answers, family: str) -> None:
+    """One of vsock's kind reaches the host of a virtual machine, whatever network the room has."""
+    source = (
+        f"import socket\ntry:\n    socket.socket(socket.{family})\nexcept OSError as error:\n    print(error.errno)"
+    )
+    assert answers(source) == "97\n"
+
+
 @pytest.mark.parametrize(
     "work, result",
     [
@@ -76,6 +85,8 @@ def test_an_old_kind_of_call_ends_the_process_or_fails(answers) -> None:
             "ctypes.CDLL(None).qsort(a, 3, 4, kind(lambda x, y: cast(x) - cast(y)))\nprint(list(a))",
             "[1, 2, 3]\n",
         ),
+        ("import socket\na, b = socket.socketpair()\na.send(b'ran')\nprint(b.recv(9))", "b'ran'\n"),
+        ("import socket\nprint(socket.create_server(('127.0.0.1', 0)).type.name)", "SOCK_STREAM\n"),
         ("import asyncio\nprint(await asyncio.sleep(0, 'ran'))", "ran\n"),
         ("import numpy as np\nprint((np.ones((300, 300)) @ np.ones((300, 300)))[0, 0])", "300.0\n"),
     ],

@@ -1,8 +1,9 @@
 """Fewer doors to the kernel: system calls that nothing in a notebook needs fail with "not permitted".
 
 The walls of a room are the kernel's own, so what a student could do to the kernel matters. Denied are calls that make
-namespaces, mount, trace or load things, that kernel bugs were found behind (io_uring, bpf, userfaultfd, keys), and that
-hold memory which no process is seen to use (memfd, System V shared memory). A filter in the kernel's BPF, as
+namespaces, mount, trace or load things, that kernel bugs were found behind (io_uring, bpf, userfaultfd, keys), that
+hold memory which no process is seen to use (memfd, System V shared memory), and sockets of uncommon families: some of
+them (vsock, to the host of a virtual machine) do not end at a room's network. A filter in the kernel's BPF, as
 `struct sock_filter` has it. Bubblewrap's own --seccomp would not do: our workers join a room that bwrap has started.
 """
 
@@ -13,6 +14,8 @@ import struct
 PR_SET_SECCOMP, MODE_FILTER = 22, 2
 ALLOW, ERRNO, KILL_PROCESS = 0x7FFF0000, 0x00050000, 0x80000000
 NOT_PERMITTED, NOT_THERE = 1, 38  # EPERM; ENOSYS, after which glibc uses clone in the place of clone3
+NO_FAMILY = 97  # EAFNOSUPPORT
+FAMILIES = (1, 2, 10, 16)  # unix, IPv4, IPv6, and netlink, through which the C library lists the network's interfaces
 NEW_NAMESPACES = 0x7E020000 | 0x00000080  # CLONE_NEW...: user pid net ipc uts cgroup, ns, time
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16  # places in `struct seccomp_data`
@@ -75,13 +78,16 @@ CALLS = {
     "setdomainname": (171, 162),
     "personality": (135, 92),
 }
-MACHINES = {"x86_64": (0xC000003E, 0, 56), "aarch64": (0xC00000B7, 1, 220)}  # audit's number, column, clone
+MACHINES = {  # audit's number, column, clone, socket
+    "x86_64": (0xC000003E, 0, 56, 41),
+    "aarch64": (0xC00000B7, 1, 220, 198),
+}
 CLONE3 = 435
 
 
 def program(machine: str) -> bytes:
     """The filter for a machine (`platform.machine()`), as instructions of eight bytes. raises KeyError"""
-    architecture, column, clone = MACHINES[machine]
+    architecture, column, clone, socket = MACHINES[machine]
     steps = [
         (LOAD, 0, 0, ARCHITECTURE),
         (EQUAL, 1, 0, architecture),
@@ -95,6 +101,11 @@ def program(machine: str) -> bytes:
     for numbers in CALLS.values():
         steps += [(EQUAL, 0, 1, numbers[column]), (RETURN, 0, 0, ERRNO | NOT_PERMITTED)]
     steps += [
+        (EQUAL, 0, len(FAMILIES) + 3, socket),
+        (LOAD, 0, 0, FIRST_ARGUMENT),
+        *((EQUAL, left, 0, family) for left, family in zip(range(len(FAMILIES), 0, -1), FAMILIES)),
+        (RETURN, 0, 0, ERRNO | NO_FAMILY),
+        (RETURN, 0, 0, ALLOW),
         (EQUAL, 0, 3, clone),
         (LOAD, 0, 0, FIRST_ARGUMENT),
         (ANY_BIT, 0, 1, NEW_NAMESPACES),
