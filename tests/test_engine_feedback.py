@@ -1,6 +1,8 @@
 """Feedback pages: what a student wrote cannot act in the browser of whoever reads them, and is still readable."""
 
 import shutil
+import signal
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from playwright.sync_api import Browser
 from test_engine_grading import grades
 
+from autograder.engine import feedback
 from autograder.engine.feedback import clean_html
 from autograder.submissions import fill_in
 
@@ -133,3 +136,25 @@ def test_what_is_harmless_stays_as_it_is(html: str) -> None:
 )
 def test_a_picture_from_elsewhere_is_not_loaded(source: str) -> None:
     assert Tags(clean_html(f'<img src="{source}">')).tags == [("img", {})]
+
+
+@pytest.mark.parametrize(
+    "convert, text",
+    [
+        (feedback.clean_markdown, "a" + " " * 300_000 + "<b>"),
+        (feedback.clean_html, "<div>" * 60_000),
+        (feedback.highlight, "<b>." + "a." * 100_000),
+    ],
+    ids=["spaces", "nested tags", "dots"],
+)
+def test_what_takes_long_is_shown_as_it_was_written(convert, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of these takes minutes to be made into HTML, and grows with the square of its length."""
+    monkeypatch.setattr(feedback, "MOST", 0.5)
+    monkeypatch.setattr(feedback, "LEAST", 0.1)
+    feedback._clock.left = 0.9
+    start = time.monotonic()
+    for _ in range(3):
+        shown = convert(text)
+    assert time.monotonic() - start < 3
+    assert shown.startswith("<pre>") and len(shown) < 10 * feedback.SHOWN and "<b>" not in shown
+    assert "<pre>" not in feedback.clean_markdown("A *word*") and signal.getitimer(signal.ITIMER_REAL) == (0, 0)
