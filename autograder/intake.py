@@ -27,6 +27,8 @@ from typing import NamedTuple
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import Integer
 
+from autograder.engine.printable import plain
+
 # Moodle and Canvas put the student's name and a number of theirs in front of the file's own name.
 MOODLE = re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_file_?(?P<file>.*)")
 CANVAS = re.compile(r"(?P<name>[^_]+)(?:_LATE)?_(?P<number>\d+)_\d+_(?P<file>.+)")
@@ -50,7 +52,8 @@ def read_path(path: PurePath, notebooks: set[str]) -> Submitted | None:
     path       relative to the folder of extracted files
     notebooks  file names of the released notebooks ("convolution.ipynb")
     """
-    for part in reversed(path.parts):
+    # from the outside: what the platform wrote, before what a student wrote inside
+    for part in path.parts:
         match = MOODLE.fullmatch(part) or CANVAS.fullmatch(part) or CANVAS_ANONYMOUS.fullmatch(part)
         if match:
             # a folder's own name holds no file name: then it is the file's
@@ -82,6 +85,15 @@ def _original(name: str, notebooks: set[str]) -> tuple[str, int]:
     return name, 0
 
 
+class Full(Exception):
+    """The archive unpacks to more than it may."""
+
+
+# what a malformed archive, or a name that no file can have, makes the library raise
+BROKEN = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError)
+DEEPEST = 20  # folders in folders
+
+
 class SubmissionExtractor(ExtractorPlugin):
     """Unpacks zip archives, and zips inside them; what cannot be unpacked is reported and left out."""
 
@@ -98,33 +110,46 @@ class SubmissionExtractor(ExtractorPlugin):
         for path in files:
             target = extracted / path.relative_to(archives)
             if path.suffix.lower() == ".zip":
-                self._room = self.size_limit
                 self._unpack(path, target.with_suffix(""), self.depth_limit)
-                students = class_folder(target.with_suffix(""))
+                # an archive that the platform has named after a student is that student's, whatever it holds
+                students = None if _of_a_platform(path.name) else class_folder(target.with_suffix(""))
                 for entry in students.iterdir() if students else ():
+                    if (extracted / entry.name).exists():
+                        self.log.warning("%s and another archive both hold work of %s", path.name, entry.name)
                     shutil.move(entry, extracted / entry.name)
             else:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(path, target)
 
     def _unpack(self, archive: Path, target: Path, depth: int) -> None:
+        self._room = self.size_limit  # for each archive: a bomb inside the class's takes nobody's place
         try:
             with zipfile.ZipFile(archive) as contents:
                 for entry in contents.infolist():
-                    self._unpack_entry(contents, entry, target)
-        except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError) as error:
-            self.log.error("%s was left out, in part or whole: %s", archive.name, error)
+                    self._unpack_safely(contents, entry, target, archive.name)
+        except (*BROKEN, Full) as error:
+            self.log.error("%s was left out, in part or whole: %s", plain(archive.name), plain(str(error), 200))
         if depth > 0 and target.is_dir():
             for inner in sorted(path for path in target.rglob("*") if path.suffix.lower() == ".zip"):
                 packed = inner.rename(inner.with_name(inner.name + ".packed"))
                 self._unpack(packed, inner.with_suffix(""), depth - 1)
                 packed.unlink()
 
+    def _unpack_safely(self, contents: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, archive: str) -> None:
+        """One entry that cannot be written is left out, and nothing else. raises Full"""
+        try:
+            self._unpack_entry(contents, entry, target)
+        except BROKEN as error:
+            names = plain(archive), plain(entry.filename, 200)
+            self.log.error("%s was left out, in part: %s: %s", *names, plain(str(error), 200))
+
     def _unpack_entry(self, contents: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path) -> None:
-        """Write one entry below `target`; raises ValueError when the archive's room is used up."""
+        """Write one entry below `target`; raises Full when the archive's room is used up."""
         parts = [part for part in PurePath(entry.filename.replace("\\", "/")).parts if part not in ("/", "..", ".")]
         if entry.is_dir() or not parts or stat.S_ISLNK(entry.external_attr >> 16) or "__MACOSX" in parts:
             return
+        if len(parts) > DEEPEST:
+            raise ValueError(f"it lies deeper than {DEEPEST} folders")
         path = target.joinpath(*parts)
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -133,11 +158,15 @@ class SubmissionExtractor(ExtractorPlugin):
                 while chunk := source.read(1 << 20):
                     self._room -= len(chunk)
                     if self._room < 0:
-                        raise ValueError(f"it unpacks to more than {self.size_limit:,} bytes")
+                        raise Full(f"it unpacks to more than {self.size_limit:,} bytes")
                     copy.write(chunk)
         except Exception:
             path.unlink(missing_ok=True)  # half a file is nobody's submission
             raise
+
+
+def _of_a_platform(name: str) -> bool:
+    return any(pattern.fullmatch(name) for pattern in (MOODLE, CANVAS, CANVAS_ANONYMOUS))
 
 
 def class_folder(unpacked: Path) -> Path | None:
@@ -149,7 +178,7 @@ def class_folder(unpacked: Path) -> Path | None:
     if not unpacked.is_dir():
         return None
     entries = list(unpacked.iterdir())
-    if any(pattern.fullmatch(entry.name) for entry in entries for pattern in (MOODLE, CANVAS, CANVAS_ANONYMOUS)):
+    if any(_of_a_platform(entry.name) for entry in entries):
         return unpacked
     if any(entry.is_file() for entry in entries):
         named = [entry for entry in entries if ONE_FILE.fullmatch(entry.name)]

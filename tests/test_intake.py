@@ -1,5 +1,6 @@
 """zip_collect on made archives in the form that Moodle, Canvas, Colab and students give them."""
 
+import io
 import json
 import zipfile
 from pathlib import Path, PurePath
@@ -23,6 +24,10 @@ NOTEBOOKS = {"small.ipynb"}
         ("leeann_4711_98765_small.ipynb", ("leeann_4711", "small.ipynb", 0)),
         ("leeann_LATE_4711_98765_small-2.ipynb", ("leeann_4711", "small.ipynb", 2)),
         ("leeann_4711_98765_Copy_of_small.ipynb", ("leeann_4711", "small.ipynb", 0)),
+        (
+            "Eve Mo_4712_assignsubmission_file_/Ann Lee_4711_assignsubmission_file_/small (9).ipynb",
+            ("eve-mo_4712", "small.ipynb", 9),
+        ),
         ("leeann_4711_98765_work/inner/small.ipynb", ("leeann_4711", "small.ipynb", 0)),
         ("anon_x7Yz_98765_small.ipynb", ("anon_x7yz", "small.ipynb", 0)),
         ("ann/small.ipynb", ("ann", "small.ipynb", 0)),
@@ -105,6 +110,42 @@ def test_a_students_own_zip_inside_the_class_archive(course: Course, tmp_path: P
     archive(course, "class.zip", {"Ann Lee_1_assignsubmission_file_/work.zip": inner.read_bytes()})
     course.nbgrader("zip_collect", "small")
     assert collected(course) == {"ann-lee_1": {"small.ipynb": "ann"}}
+
+
+def zipped(files: dict[str, bytes | str]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as made:
+        for file, content in files.items():
+            made.writestr(file, content)
+    return packed.getvalue()
+
+
+def test_nothing_that_one_student_packs_costs_another_one_their_work(course: Course) -> None:
+    """A bomb, names that no file can have, depths, and an archive that holds the work of somebody else."""
+    bomb = zipped({"zeros.ipynb": b"0" * 5_000_000, "small.ipynb": work("eve")})
+    archive(
+        course,
+        "class.zip",
+        {
+            "Ann Lee_1_assignsubmission_file_/small.ipynb": work("ann"),
+            "Eve Mo_2_assignsubmission_file_/a.zip": bomb,
+            "Eve Mo_2_assignsubmission_file_/" + "long" * 70 + ".ipynb": "x",
+            "Eve Mo_2_assignsubmission_file_/" + "deep/" * 1500 + "small.ipynb": "x",
+            "Eve Mo_2_assignsubmission_file_/small.ipynb": work("eve"),
+            "Eve Mo_2_assignsubmission_file_/small.ipynb/inside": "x",
+            "Zoe Ko_3_assignsubmission_file_/work.zip": zipped({"small.ipynb": work("zoe")}),
+        },
+    )
+    mine = {"Ann Lee_1_assignsubmission_file_/small (9).ipynb": work("not ann"), "small.ipynb": work("fay")}
+    archive(course, "Fay Po_4_assignsubmission_file_hw.zip", mine)
+    result = course.nbgrader("zip_collect", "small", "--ExtractorPlugin.size_limit=1000000")
+    assert collected(course) == {
+        "ann-lee_1": {"small.ipynb": "ann"},
+        "eve-mo_2": {"small.ipynb": "eve"},
+        "fay-po_4": {"small.ipynb": "not ann"},
+        "zoe-ko_3": {"small.ipynb": "zoe"},
+    }
+    assert "a.zip.packed was left out" in result.stderr
 
 
 def test_broken_and_hostile_archives_do_not_stop_the_class(course: Course) -> None:
