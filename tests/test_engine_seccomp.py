@@ -65,6 +65,12 @@ def test_a_socket_of_an_uncommon_family_is_not_made(answers, family: str) -> Non
     assert answers(source) == "97\n"
 
 
+def test_a_room_stays_one_session(answers) -> None:
+    """Forty of them would leave a fortieth of a processor to the submission beside it."""
+    child = "if os.fork() == 0:\n    os.setsid()\n    os._exit(os.getsid(0) == os.getpid())\n"
+    assert answers(f"import os\n{child}print(os.waitstatus_to_exitcode(os.wait()[1]))") == "0\n"
+
+
 @pytest.mark.parametrize(
     "work, result",
     [
@@ -85,6 +91,7 @@ def test_a_socket_of_an_uncommon_family_is_not_made(answers, family: str) -> Non
             "ctypes.CDLL(None).qsort(a, 3, 4, kind(lambda x, y: cast(x) - cast(y)))\nprint(list(a))",
             "[1, 2, 3]\n",
         ),
+        ("import subprocess\nprint(subprocess.run(['true'], start_new_session=True).returncode)", "0\n"),
         ("import socket\na, b = socket.socketpair()\na.send(b'ran')\nprint(b.recv(9))", "b'ran'\n"),
         ("import socket\nprint(socket.create_server(('127.0.0.1', 0)).type.name)", "SOCK_STREAM\n"),
         ("import asyncio\nprint(await asyncio.sleep(0, 'ran'))", "ran\n"),
