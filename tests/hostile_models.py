@@ -268,6 +268,18 @@ def parameters_in_lists_of_lists() -> bytes:
     return with_layer(layer("Rescaling", {"scale": [[[0.5] * 10] * 10] * 10}))
 
 
+@attack("a table of numbers in pieces")
+def parameters_in_many_short_lists() -> bytes:
+    layers = [layer("Rescaling", {"scale": [37.0, 2.0, float(number)]}) for number in range(40)]
+    return with_config(lambda config: config["config"]["layers"].extend(layers))
+
+
+@attack("a table of numbers in pieces")
+def parameters_among_the_arguments() -> bytes:
+    nodes = [{"args": [[0.25, 0.5, 7.0]] * 10, "kwargs": {}}] * 10
+    return with_layer({**layer("Rescaling", {"scale": 1.0}), "inbound_nodes": nodes})
+
+
 @attack("a Dense that is not Keras' own")
 def object_of_the_old_format() -> bytes:
     return with_layer({"class_name": "Dense", "config": {"units": 3}})

@@ -28,6 +28,7 @@ CONFIG_LIMIT = 2**20  # bytes of config.json; VGG16's has 30,000
 EXPANSION_LIMIT = 20  # a member's unpacked size over its packed size; arrays hardly shrink, Keras does not even try
 DEPTH_LIMIT = 40  # of the configuration and of the groups of arrays
 TABLE_LIMIT = 64  # numbers in one list of the configuration; longer ones are parameters outside of the weights
+CONSTANTS = {"scale", "offset", "mean", "variance"}  # lists of these, and of fractions, have so many numbers together
 ENTRIES_LIMIT = 20_000  # groups and arrays of the weights
 VALUES_LIMIT = 2**27  # numbers that all layers put out for one image; VGG16's put out 15 million
 
@@ -107,7 +108,12 @@ def clean_config(config: Any) -> dict:
     if not isinstance(config, dict) or config.get("class_name") not in MODELS:
         name = str(config.get("class_name"))[:80] if isinstance(config, dict) else "nothing"
         raise Refused(f"The file holds {name!r}: only a Sequential or functional model can be opened.")
-    return _clean(config, "", 0)
+    clean = _clean(config, "", 0)
+    if _constants(clean, "") > TABLE_LIMIT:
+        raise Refused(
+            "The file's configuration holds a table of numbers in pieces: parameters belong into the weights."
+        )
+    return clean
 
 
 def _clean(node: Any, key: str, depth: int) -> Any:
@@ -128,6 +134,18 @@ def _clean(node: Any, key: str, depth: int) -> Any:
     if key in ("dtype", "output_dtype") and node is not None and node not in TYPES:
         raise Refused(f"The model computes in {str(node)[:40]!r}: use float32, float16 or mixed precision.")
     return node
+
+
+def _constants(node: Any, key: str) -> int:
+    """Numbers in lists by which a layer could multiply or add; sizes, strides and axes are whole, few and no such."""
+    if isinstance(node, dict):
+        return sum(_constants(item, name) for name, item in node.items())
+    if not isinstance(node, list) or key.endswith("shape"):
+        return 0
+    numbers = [item for item in node if isinstance(item, (int, float))]
+    if key in CONSTANTS or len(numbers) > 8 or any(item != int(item) for item in numbers if abs(item) < 2**53):
+        return _numbers(node)
+    return sum(_constants(item, key) for item in node)
 
 
 def _numbers(node: Any) -> int:
