@@ -25,6 +25,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import types
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ from autograder.engine import colab, join, wire
 TEXT_LIMIT = 50_000  # characters of printed text for each cell
 OUTPUT_LIMIT = 4_000_000  # characters of pictures and the like for each cell
 COUNT_LIMIT = 1000  # outputs of a cell
+METHODS = (types.FunctionType, property, classmethod, staticmethod)
 
 
 class TookTooLong(BaseException):
@@ -162,10 +164,16 @@ def _data(value: Any, objects: dict) -> Any:
     if isinstance(value, range):
         return list(value)
     for kind in (bool, int, float, str, list, tuple, dict, set):
-        if isinstance(value, kind):
+        if isinstance(value, kind) and not _has_methods(value):
             return kind(value)
     objects[id(value)] = value
     return wire.Reference(id(value), type(value).__name__)
+
+
+def _has_methods(value: Any) -> bool:
+    """An object of a class that the notebook itself defines, such as a network that is a list of layers."""
+    own = [kind for kind in type(value).__mro__ if kind.__module__ == "__main__"]
+    return any(not name.startswith("_") and isinstance(it, METHODS) for kind in own for name, it in vars(kind).items())
 
 
 def _answer(shell: Shell, request: bytes, objects: dict, remembered: dict) -> Any:
@@ -248,7 +256,7 @@ def _run(shell: Shell, source: str, seconds: float) -> str:
 def _within_limits(outputs: list[dict]) -> str:
     """The outputs as JSON; what goes beyond the limit becomes a sentence: the grader ends a process that sends more."""
     kept, left = [], OUTPUT_LIMIT
-    for output in outputs:
+    for output in [*outputs[:COUNT_LIMIT], *outputs[COUNT_LIMIT:][-1:]]:
         text = json.dumps(output, default=str)
         if len(text) > left and output["output_type"] != "error":
             text = json.dumps(
@@ -256,8 +264,6 @@ def _within_limits(outputs: list[dict]) -> str:
             )
         left -= len(text)
         kept.append(text)
-        if len(kept) > COUNT_LIMIT and output is not outputs[-1]:
-            break
     return f"[{', '.join(kept)}]"
 
 
