@@ -21,6 +21,7 @@ from autograder import heldout
 from autograder.engine.cluster import Cluster, NoCluster
 from autograder.engine.grading import COURSE, PACKAGE, Job, Settings, grade, withheld_modules
 from autograder.engine.parsing import parse
+from autograder.engine.printable import plain
 from autograder.engine.progress import Progress
 from autograder.engine.room import Limits, check_isolation
 from autograder.engine.schedule import Schedule, Workers
@@ -77,7 +78,9 @@ class HardenedExecute(NbGraderPreprocessor):
         run = _run_of(self)
         graded, problems = run.schedule.result(nb, resources)
         for problem in problems:
-            self.log.warning("%s: a fixed cell failed among the tests: %s", resources["nbgrader"]["notebook"], problem)
+            # a fixed cell may call the student's code, whose message this then is
+            where = resources["nbgrader"]["notebook"]
+            self.log.warning("%s: a fixed cell failed among the tests: %s", where, plain(problem, 500))
         nb.cells = graded.cells
         run.progress.add(resources["nbgrader"]["student"], nb)
         return nb, resources

@@ -8,7 +8,7 @@ reads on top of the feedback and the instructor in the log.
 import ast
 import copy
 import difflib
-from collections.abc import Iterator
+import functools
 
 import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
@@ -17,8 +17,11 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.engine import reading
 from autograder.engine.parsing import parse
+from autograder.engine.printable import plain
 
 SIMILAR = 0.8  # a fixed cell that agrees to this share with a released one is that cell
+COMPARED = 20_000  # characters of a cell that has lost its name; a longer one is not recognised
+SENTENCES = 20  # that are told of one notebook
 HARMLESS_FIELDS = {"checksum"}
 
 
@@ -31,6 +34,8 @@ class Mend(NbGraderPreprocessor):
         ids = resources["nbgrader"]
         released = reading.released(self.parent.parent.coursedir, ids["assignment"], ids["notebook"])
         mends = mend(nb, released)
+        if len(mends) > SENTENCES:
+            mends[SENTENCES:] = [f"... and {len(mends) - SENTENCES} mends more."]
         for sentence in mends:
             self.log.warning("%s/%s: %s", ids["student"], ids["notebook"], sentence)
         if mends:
@@ -83,9 +88,11 @@ def _matched(cells: list, originals: dict, mends: list[str]) -> dict[int, str]:
             mends.append(f"`{name}` is not the name of a cell of this assignment: it runs as an ordinary cell.")
     for same, how in ((_same_id, "its cell id"), (_same_content, "its content")):
         for name, original in originals.items():
+            if name in names:
+                continue
             free = (at for at in reversed(range(len(cells))) if at not in found)
             position = next((at for at in free if same(cells[at], original)), None)
-            if name not in names and position is not None:
+            if position is not None:
                 accept(position, name)
                 mends.append(f"`{name}` had lost its grading information; it was recognised by {how}.")
     return found
@@ -97,20 +104,26 @@ def _same_id(cell: nbformat.NotebookNode, original: nbformat.NotebookNode) -> bo
 
 def _same_content(cell: nbformat.NotebookNode, original: nbformat.NotebookNode) -> bool:
     """An answer defines what it should define; a fixed cell reads (nearly) as it was handed out."""
+    if len(cell.source) > COMPARED:
+        return False
     if original.metadata.nbgrader.get("solution"):
-        defined = set(_definitions(original.source))
-        return bool(defined) and defined <= set(_definitions(cell.source))
+        defined = _definitions(original.source)
+        return bool(defined) and defined <= _definitions(cell.source)
     mine, yours = cell.source.split(), original.source.split()
-    return bool(yours) and difflib.SequenceMatcher(None, mine, yours, autojunk=False).ratio() >= SIMILAR
+    likeness = difflib.SequenceMatcher(None, mine, yours, autojunk=False)
+    # the two bounds are quick; what is compared word by word is then of a like length
+    bounds = (likeness.real_quick_ratio, likeness.quick_ratio, likeness.ratio)
+    return bool(yours) and all(bound() >= SIMILAR for bound in bounds)
 
 
-def _definitions(source: str) -> Iterator[str]:
+@functools.lru_cache(2000)
+def _definitions(source: str) -> frozenset[str]:
     """Names of the functions and classes that a cell defines."""
     try:
         body = parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
-    yield from (node.name for node in body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
+        return frozenset()
+    return frozenset(node.name for node in body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
 
 
 def _restored(cell: nbformat.NotebookNode, original: nbformat.NotebookNode, mends: list[str]):
@@ -145,5 +158,5 @@ def _put_back(cells: list, originals: dict, mends: list[str]) -> None:
 
 
 def _named(cell: nbformat.NotebookNode) -> str:
-    first = cell.source.strip().split("\n")[0][:40].replace("`", "'")
-    return f"`{grade_id(cell) or first}`"
+    first = cell.source.strip().split("\n")[0]
+    return "`" + plain(grade_id(cell) or first, 40).replace("`", "'") + "`"

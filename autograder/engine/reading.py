@@ -16,9 +16,13 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 from autograder.engine import folders
+from autograder.engine.printable import plain
 
 SIZE_LIMIT = 100 * 2**20  # bytes; a notebook with all its figures has a few megabytes
-CELL_LIMIT = 5000
+STRUCTURE_LIMIT = 20 * 2**20  # of them outside of texts: "[]," takes thirty times its size in memory
+CELL_LIMIT = 1000
+TEXT = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)', re.DOTALL)  # in JSON, closed or not
+CELL_KEYS = {"cell_type", "id", "source", "metadata", "input", "language", "level"}  # of formats 3 and 4, what is used
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # as nbformat 4.5 has it
 NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
@@ -41,6 +45,8 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
     if not raw.strip():
         raise Unreadable("The file is empty.")
     text = _decode(raw)
+    if len(text) > STRUCTURE_LIMIT and len(TEXT.sub("", text)) > STRUCTURE_LIMIT:
+        raise Unreadable("The file holds far more than a notebook: clear the outputs, and hand it in again.")
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
@@ -48,10 +54,39 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
     if not isinstance(content, dict) or "nbformat" not in content:
         raise Unreadable("The file is not a notebook, although its name says so.")
     try:
-        return _rebuilt(nbformat.reads(text, as_version=4))
+        return _rebuilt(nbformat.reads(json.dumps(_bare(content)), as_version=4))
+    except Unreadable:
+        raise
     except Exception as error:
         # nbformat raises whatever the malformed part makes it raise
-        raise Unreadable(f"The notebook is malformed ({type(error).__name__}: {str(error)[:200]}).") from None
+        raise Unreadable(f"The notebook is malformed ({type(error).__name__}: {plain(str(error), 200)}).") from None
+
+
+def _bare(content: dict) -> dict:
+    """The same notebook without outputs and settings, through which nbformat would look for minutes if they are odd."""
+    sheets = content.get("worksheets", [content])
+    for sheet in sheets:
+        if len(sheet["cells"]) > CELL_LIMIT:
+            raise Unreadable(f"The notebook has more than {CELL_LIMIT} cells.")
+        sheet["cells"] = [_bare_cell(cell) for cell in sheet["cells"]]
+    kept = {key: content[key] for key in ("nbformat", "nbformat_minor") if isinstance(content.get(key), int)}
+    bare = [{"cells": sheet["cells"]} for sheet in sheets]
+    return {**kept, "metadata": {}, **({"worksheets": bare} if "worksheets" in content else bare[0])}
+
+
+def _bare_cell(cell: dict) -> dict:
+    kept = {key: value for key, value in cell.items() if key in CELL_KEYS}
+    for key in ("source", "input"):
+        if isinstance(kept.get(key), list):
+            kept[key] = "".join(map(str, kept[key]))
+        if key in kept:
+            kept[key] = str(kept[key])
+    kept["metadata"] = _kept(kept.get("metadata"))
+    if cell.get("cell_type") == "code":
+        kept["outputs"] = []
+        if "input" not in kept:
+            kept["execution_count"] = None
+    return kept
 
 
 def _decode(raw: bytes) -> str:
@@ -86,9 +121,13 @@ def _kept(metadata: Any) -> dict:
     kept = {}
     if isinstance(metadata, dict):
         if isinstance(metadata.get("nbgrader"), dict):
-            kept["nbgrader"] = metadata["nbgrader"]
+            kept["nbgrader"] = {
+                key: plain(value, 200) if isinstance(value, str) else value
+                for key, value in metadata["nbgrader"].items()
+                if isinstance(value, (str, int, float, type(None)))
+            }
         if isinstance(metadata.get("tags"), list):
-            kept["tags"] = [str(tag) for tag in metadata["tags"]]
+            kept["tags"] = [plain(str(tag)) for tag in metadata["tags"][:20]]
     return kept
 
 
@@ -120,7 +159,7 @@ class SubmissionReader(NotebookExporter):
                 path, sentence = self._stand_in(path)
             notebook = read_notebook(path)
         except Unreadable as reason:
-            self.log.error("%s could not be read and gets no points: %s", filename, reason)
+            self.log.error("%s could not be read and gets no points: %s", plain(filename, 500), reason)
             ids = resources["nbgrader"]
             notebook = released(self.parent.coursedir, ids["assignment"], ids["notebook"])
             sentence = f"**Your submission could not be read, so there was nothing to grade.** {reason}"
@@ -134,5 +173,6 @@ class SubmissionReader(NotebookExporter):
         if len(others) != 1:
             found = "no notebook" if not others else "several notebooks, none of them of that name"
             raise Unreadable(f"The notebook should be called {path.name}; there is {found}.")
-        self.log.warning("%s is missing; %s was graded in its place", path, others[0].name)
-        return others[0], f"Your notebook should be called `{path.name}`; `{others[0].name}` was graded in its place."
+        other = plain(others[0].name).replace("`", "'")
+        self.log.warning("%s is missing; %s was graded in its place", path, other)
+        return others[0], f"Your notebook should be called `{path.name}`; `{other}` was graded in its place."

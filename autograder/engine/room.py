@@ -16,6 +16,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from pathlib import Path
 from autograder.engine.group import Group
 
 EXACT = 1.0  # seconds for an exact count of the memory
+SINGLE = 100  # files that are put into a room one by one
 THREADS = 8  # of a process, on the average: TensorFlow has a dozen, most programs have one
 USER = 1000  # user id inside a room, whoever runs the grader
 SYSTEM = ("/usr", "/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/passwd")
@@ -64,6 +66,7 @@ class Room:
 
     def __post_init__(self) -> None:
         check_isolation()
+        self._folder: tempfile.TemporaryDirectory | None = None
         info_read, info_write = os.pipe()
         command = ["bwrap", "--info-fd", str(info_write), *self._walls(), "--", "/bin/sh", "-c", "echo; exec cat"]
         self._bwrap = subprocess.Popen(
@@ -116,9 +119,24 @@ class Room:
                 walls += ["--ro-bind", str(WITHHELD), str(file)]
             if emptied.is_dir():
                 walls += ["--remount-ro", str(emptied)]
-        for name, path in self.files.items():
-            walls += ["--ro-bind", str(path), f"/files/{name}"]
+        if len(self.files) > SINGLE:
+            walls += ["--ro-bind", str(self._gathered()), "/files"]
+        else:
+            for name, path in self.files.items():
+                walls += ["--ro-bind", str(path), f"/files/{name}"]
         return [*walls, "--remount-ro", "/", "--chdir", "/box"]
+
+    def _gathered(self) -> str:
+        """A folder with all the files: bwrap takes no more than some thousand arguments, and is slow with hundreds."""
+        self._folder = tempfile.TemporaryDirectory(prefix="room-")
+        for name, path in self.files.items():
+            place = Path(self._folder.name) / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(path, place)
+            except OSError:  # on another disk
+                shutil.copyfile(path, place)
+        return self._folder.name
 
     def _watch(self) -> None:
         """End the room when its processes are too many or use too much; a fork bomb dies within the interval."""
@@ -168,6 +186,8 @@ class Room:
         os.close(self.handle)
         if self.group:
             self.group.close()
+        if self._folder:
+            self._folder.cleanup()
 
 
 def python_folders() -> list[str]:

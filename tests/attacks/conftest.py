@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from course import Course, nbgrader_cell
+from hostile_folders import FOLDERS
 from nbformat.v4 import new_code_cell, new_notebook
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
@@ -90,6 +91,7 @@ def fill_in(released: nbformat.NotebookNode, cells: dict[str, str]) -> nbformat.
 class Battle:
     course: Course
     log: str
+    code: int
     seconds: float
     grades: dict[str, float]
     attacks: dict[str, Attack]
@@ -108,19 +110,24 @@ def battle(tmp_path_factory: pytest.TempPathFactory) -> Battle:
     root = tmp_path_factory.mktemp("battle") / "course"
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     course = Course(root, "small", new_notebook(cells=SOURCE, metadata={"kernelspec": kernel}))
+    (root / "solutions" / "small" / "data").mkdir()
+    for name in ("data/numbers.txt", "table.csv"):
+        (root / "solutions" / "small" / name).write_text("1")
     course.nbgrader("generate_assignment", "small")
     for attack in ATTACKS.values():
         folder = course.submitted(attack.name)
         folder.mkdir(parents=True)
         cells = {name: text.replace("COURSE_ROOT", str(root)) for name, text in attack.cells.items()}
         nbformat.write(fill_in(course.released, cells), folder / "small.ipynb")
+    for name, (make, _) in FOLDERS.items():
+        make(course.hand_in(name, fill_in(course.released, ATTACKS["honest"].cells)))
     shadow = course.submitted("shadow_modules")
     for name in ("numpy.py", "autograder.py", "json.py", "sitecustomize.py", "IPython.py"):
         (shadow / name).write_text("raise SystemExit('shadowed')\n")
     os.environ["COURSE_SECRET"] = "instructors-token"
     try:
         start = time.monotonic()
-        log = course.nbgrader("autograde", "small", *LIMITS).stderr
+        done = course.nbgrader("autograde", "small", *LIMITS, check=False)
         seconds = time.monotonic() - start
     finally:
         del os.environ["COURSE_SECRET"]
@@ -128,7 +135,7 @@ def battle(tmp_path_factory: pytest.TempPathFactory) -> Battle:
     course.nbgrader("export", "--to", str(root / "grades.csv"))
     with (root / "grades.csv").open() as file:
         grades = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
-    return Battle(course, log, seconds, grades, ATTACKS)
+    return Battle(course, done.stderr, done.returncode, seconds, grades, ATTACKS)
 
 
 @pytest.fixture(scope="session", autouse=True)

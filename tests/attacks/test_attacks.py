@@ -1,9 +1,11 @@
 """Every attack gets the points it deserves and no more, leaks nothing, changes nothing, and ends in time."""
 
+import re
 import sqlite3
 from pathlib import Path
 
 import pytest
+from hostile_folders import FOLDERS
 
 SUBMISSIONS = sorted((Path(__file__).parent / "submissions").glob("*.py"))
 NAMES = [path.stem for path in SUBMISSIONS]
@@ -14,6 +16,21 @@ SUCCESSES = ("FOUND", "WROTE", "REACHED", "MOUNTED", "BECAME")
 @pytest.mark.parametrize("name", NAMES)
 def test_points(battle, name: str) -> None:
     assert battle.grades[name] == battle.attacks[name].points
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_folder_gets_what_its_answers_deserve(battle, name: str) -> None:
+    assert battle.grades[name] == FOLDERS[name][1]
+    assert battle.page(name)
+
+
+def test_the_command_ends_well(battle) -> None:
+    assert battle.code == 0, battle.log[-2000:]
+
+
+def test_nothing_acts_on_the_terminal(battle) -> None:
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", battle.log)
+    assert battle.log.count("no_3") < 5  # of four hundred mends some are told
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -36,7 +53,7 @@ def test_nothing_is_reached(battle, name: str) -> None:
 
 
 def test_hidden_inputs_cannot_be_carried_out(battle) -> None:
-    for name in ("read_inputs", "read_error_message", "read_error_name"):
+    for name in ("read_inputs", "read_error_message", "read_error_name", "forged_gone", "carried_to_visible"):
         text = "".join(str(cell.get("outputs", "")) for cell in battle.graded(name).cells)
         assert "SEEN ossi" not in text and "SEEN_20" not in text and "SEEN 20" not in text
 
@@ -58,4 +75,4 @@ def test_no_process_is_left(battle) -> None:
 
 def test_the_whole_battle_ends_in_time(battle) -> None:
     # the slowest attack has four deaths and as many time-outs of three seconds and five of grace
-    assert battle.seconds < 4 * len(NAMES)
+    assert battle.seconds < 4 * (len(NAMES) + len(FOLDERS))
