@@ -87,6 +87,7 @@ def networks() -> dict:
     image = keras.Input((16, 12, 3))
     x = layers.SeparableConv2D(8, 3, padding="same", pointwise_regularizer="l2")(image)
     y = layers.Conv2D(8, 1, kernel_constraint="max_norm", activation=keras.activations.gelu)(image)
+    y = keras.activations.relu(y, negative_slope=0.1)
     gate = layers.Dense(8, activation="sigmoid")(keras.ops.mean(y, axis=(1, 2), keepdims=True))
     residual = keras.ops.relu(x + y * gate)[:, ::2, 1:]
     branches = [layers.MaxPooling2D(1)(residual), layers.DepthwiseConv2D(3, padding="same", dilation_rate=2)(residual)]

@@ -42,6 +42,7 @@ OPERATIONS = {
         MaxPool AveragePool Normalize
     """),
     "keras.src.ops.core": {"Cast"},
+    "keras.src.activations.activations": {"ReLU"},  # keras.activations.relu(x)
 }
 
 DETAILS = {
