@@ -20,7 +20,7 @@ from autograder.engine import credit
 from convcourse.check import CheckFailed
 
 
-@dataclass
+@dataclass(eq=False)
 class SubmittedModel:
     """A student's model, in the room in which it was opened.
 

@@ -1,6 +1,6 @@
 """No squeezed channel is left of few."""
 
-LOSES = ["test_se_block_parameters", "test_se_block_scales", "test_se_block_values"]
+LOSES = ["test_se_block_parameters"]
 
 
 def se_block(x, ratio=16):
