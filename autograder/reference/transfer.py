@@ -3,6 +3,7 @@
 The measures know nothing of Keras: where a picture's bright discs went tells how it was turned, moved or zoomed.
 """
 
+import functools
 import hashlib
 from collections import Counter
 
@@ -15,8 +16,10 @@ from convcourse.torch_file import read_tensors
 
 SIDE = 96  # pixels of the pictures that the classifier is asked about
 POINTS = [4, 8, 12]  # for three steps of accuracy
-# the lecture's classifiers of cats and dogs: from scratch, from scratch with augmentation, on VGG16's features
+# cats and dogs in the book that the lecture follows (Chollet 2017): from scratch, augmented, on VGG16's features
 STEPS = [0.71, 0.82, 0.90]
+# the chapter's measurements: a network from scratch stays below 0.7, a head on this base has 0.97 from ten pictures a
+# class on
 TEXTURE_STEPS = [0.80, 0.90, 0.96]
 
 
@@ -60,6 +63,7 @@ def _weights(pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 # ---- the base
 
 
+@functools.cache
 def published() -> list[np.ndarray]:
     """The arrays of EfficientNet-Lite0 without its last layer, as Keras keeps them, in no particular order."""
     arrays = []
