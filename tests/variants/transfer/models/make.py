@@ -53,6 +53,7 @@ def make(folder: Path) -> None:
     for name, weights in files.items():
         model.set_weights(weights())
         model.save(folder / f"{name}.keras")
+    model.set_weights(fresh)
     classifier(model.layers[1], classes=2).save(folder / "model_of_another_target.keras")
 
 
