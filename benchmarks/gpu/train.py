@@ -133,7 +133,9 @@ class Seconds:
 def timed(notebook: dict, seconds: Seconds) -> Callable:
     """The notebook's `learn`, quiet, and with the clock beside it."""
     fit = notebook["fit"]
-    notebook["fit"] = lambda *data, **settings: fit(*data, **settings, callbacks=[seconds.callback()], verbose=0)
+    notebook["fit"] = lambda *data, **settings: fit(
+        *data, **{**settings, "callbacks": [seconds.callback()], "verbose": 0}
+    )
     return notebook["learn"]
 
 
