@@ -98,6 +98,7 @@ def test_it_trains_on_a_gpu_or_if_it_is_wished(found, wish, answer, words, monke
     assert words in capsys.readouterr().out
 
 
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="asks TensorFlow")
 def test_a_machine_without_a_gpu_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
     import tensorflow as tf
 
