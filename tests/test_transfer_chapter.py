@@ -260,6 +260,25 @@ def test_what_the_pages_say_of_fine_tuning() -> None:
     assert sum(accuracy < 0.2 for accuracy in sweep["digits"]["frozen"]["0.001"]) == 1  # "one of the three runs"
 
 
+def test_what_the_pages_say_of_thawing() -> None:
+    thawed = transfer.thawed()
+    number = transfer.per_class().index(thawed["per_class"])
+    last, all_of_it = (
+        {target: np.array(measured[begins]) for target, measured in thawed["accuracy"].items()}
+        for begins in ("block15", "everything")
+    )
+    for target in last:  # the same experiment as "fine-tuned", by the other script
+        np.testing.assert_array_equal(last[target], transfer.accuracy(target, "fine-tuned")[number])
+    frozen = {target: transfer.accuracy(target, "frozen")[number].mean() for target in last}
+    assert frozen["textures"] > 0.98 and last["textures"].min() - all_of_it["textures"].min() > 0.06
+    assert all_of_it["noise"].mean() - frozen["noise"] == pytest.approx(0.11, abs=0.01)
+    assert 0.02 < all_of_it["digits"].mean() - frozen["digits"] < 0.03
+    assert all_of_it["noise"].max() < mean("noise", "scratch")[number]
+    assert all_of_it["digits"].max() < mean("digits", "pixels")[number]
+    assert all_of_it["places"].mean() < 0.2
+    assert thawed["trained"]["everything"] == 4_652_008 - 1281 * 1000 - 42_016  # without head and batch norms
+
+
 def test_published_figures_carry_their_source() -> None:
     for page in ("index", "features"):
         assert "{cite}`chollet2018`" in PAGES[page]

@@ -24,6 +24,13 @@ def results() -> dict[str, Any]:
 
 
 @functools.cache
+def thawed() -> dict[str, Any]:
+    """What benchmarks/transfer/thaw.py wrote: "accuracy" (target -> where training begins -> [of each seed]), "trained"
+    (where training begins -> parameters of the base), "per_class", and how it was obtained."""
+    return json.loads((HERE / "thaw.json").read_text())
+
+
+@functools.cache
 def pictures() -> dict[str, np.ndarray]:
     """Four test pictures of each target: name -> (4, 64, 64) uint8."""
     with np.load(HERE / "transfer.npz") as arrays:
