@@ -79,7 +79,10 @@ class SubmittedModel:
 
 
 def returned(model: Any) -> SubmittedModel:
-    """The Keras model that a function of the student's returned. raises CheckFailed, with a sentence"""
+    """The Keras model that a function of the student's returned. raises CheckFailed, with a sentence
+
+    The sentence repeats no word of the model's: the function may have named a layer after what hidden tests have sent.
+    """
     return _opened("open", _saved(model))
 
 
@@ -172,9 +175,9 @@ def _ask(operation: str, *details: Any) -> Any:
         from autograder.engine.model_room import Here
 
         _room = Here().ask
-    kind, answer = _room(operation, *details)
+    kind, answer, *bland = _room(operation, *details)
     if kind != "ok":
-        raise CheckFailed(answer)
+        raise CheckFailed(bland[0] if bland and operation == "open" else answer)
     return answer
 
 

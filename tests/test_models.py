@@ -40,6 +40,16 @@ def test_an_attack_is_refused_with_a_sentence(name: str) -> None:
     assert not Path("/tmp/pwned").exists()
 
 
+@pytest.mark.parametrize("name", ATTACKS)
+def test_a_returned_model_is_refused_without_its_own_words(name: str) -> None:
+    """A function may make it while hidden tests run, and name a layer after what they have sent."""
+    data = ATTACKS[name][0]()
+    with pytest.raises(CheckFailed) as refused:
+        models._opened("open", np.frombuffer(data, np.uint8))
+    for word in ("data.pkl", "Adam", "Custom", "int4", "ValueError", "TypeError", "../", "__main__", "conv2d"):
+        assert word not in str(refused.value)
+
+
 def test_a_file_of_another_backend_and_version_predicts_the_same() -> None:
     net = models.handed_in(str(FOLDER / "model.keras"))
     made = json.loads((FOLDER / "predictions.json").read_text())

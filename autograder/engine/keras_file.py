@@ -36,7 +36,15 @@ MEMBERS = {"config.json": CONFIG_LIMIT, "metadata.json": 2**16, "model.weights.h
 
 
 class Refused(Exception):
-    """The file is no model that can be opened; the message is a sentence for the student."""
+    """The file is no model that can be opened; the message is a sentence for the student.
+
+    sentence  with {} for each of the words that come from the file
+    bland     the same without these words: a file that was made while hidden tests run could carry their inputs in them
+    """
+
+    def __init__(self, sentence: str, *words: str) -> None:
+        super().__init__(sentence.format(*words))
+        self.bland = sentence.format(*("..." for _ in words))
 
 
 def load(data: bytes) -> Any:
@@ -61,7 +69,7 @@ def load(data: bytes) -> Any:
         except Exception as error:
             if "could not be loaded" in str(error):
                 raise Refused("The file's weights do not fit the model's layers.") from None
-            raise Refused(f"Keras cannot open the model: {_first_line(error)}") from None
+            raise Refused("Keras cannot open the model: {}", _first_line(error)) from None
 
 
 def _first_line(error: Exception) -> str:
@@ -81,8 +89,11 @@ def _members(data: bytes) -> tuple[bytes, bytes]:
             found = {entry.filename: entry for entry in file.infolist()}
             if len(found) < len(file.infolist()) or not found.keys() <= MEMBERS.keys():
                 strange = [name for name in found if name not in MEMBERS]
-                what = f"holds {strange[0][:80]!r}" if strange else "holds a part twice"
-                raise Refused(f"The file {what}, which a model of Keras' own layers does not.")
+                if strange:
+                    raise Refused(
+                        "The file holds {}, which a model of Keras' own layers does not.", repr(strange[0][:80])
+                    )
+                raise Refused("The file holds a part twice, which a model of Keras' own layers does not.")
             for name, entry in found.items():
                 packed = max(entry.compress_size, 1)
                 if entry.file_size > MEMBERS[name] or entry.file_size > 2**16 + EXPANSION_LIMIT * packed:
@@ -107,7 +118,7 @@ def clean_config(config: Any) -> dict:
     """The configuration, without the compiled part. raises Refused where it names what is in no list"""
     if not isinstance(config, dict) or config.get("class_name") not in MODELS:
         name = str(config.get("class_name"))[:80] if isinstance(config, dict) else "nothing"
-        raise Refused(f"The file holds {name!r}: only a Sequential or functional model can be opened.")
+        raise Refused("The file holds {}: only a Sequential or functional model can be opened.", repr(name))
     clean = _clean(config, "", 0)
     if _constants(clean, "") > TABLE_LIMIT:
         raise Refused(
@@ -132,7 +143,7 @@ def _clean(node: Any, key: str, depth: int) -> Any:
             raise Refused("The file's configuration holds a table of numbers: parameters belong into the weights.")
         return [_clean(item, key, depth + 1) for item in node]
     if key in ("dtype", "output_dtype") and node is not None and node not in TYPES:
-        raise Refused(f"The model computes in {str(node)[:40]!r}: use float32, float16 or mixed precision.")
+        raise Refused("The model computes in {}: use float32, float16 or mixed precision.", repr(str(node)[:40]))
     return node
 
 
@@ -162,8 +173,13 @@ def _check_object(node: dict) -> None:
             raise Refused("The model uses a function of its own: only Keras' own layers and activations can be opened.")
         return
     if not isinstance(name, str) or name not in MODULES:
-        what = "a Lambda layer" if name in ("Lambda", "__lambda__") else repr(str(name)[:80])
-        raise Refused(f"The model uses {what}: only Keras' own layers can be opened.")
+        import keras
+
+        if name in ("Lambda", "__lambda__"):
+            raise Refused("The model uses a Lambda layer: only Keras' own layers can be opened.")
+        if name in dir(keras.layers):
+            raise Refused(f"The model uses {name!r}: only layers of the course can be opened.")
+        raise Refused("The model uses {}: only Keras' own layers can be opened.", repr(str(name)[:80]))
     # without a module Keras would take the object for one of its old format, which has rules of its own
     if not (name in ARGUMENTS or module in MODULES[name]) or registered not in (None, name):
         raise Refused(f"The model uses a {name} that is not Keras' own: only Keras' own layers can be opened.")
@@ -238,7 +254,7 @@ class _Copy:
         if entry.is_virtual or entry.external:
             raise Refused("The file's weights are kept in another file.")
         if entry.chunks is not None or entry.shape is None or entry.dtype.kind not in "fiub":
-            raise Refused(f"The file's weights hold an array that Keras does not write ({'/'.join(path)[:80]}).")
+            raise Refused("The file's weights hold an array that Keras does not write ({}).", "/".join(path)[:80])
         size = math.prod(entry.shape)
         if size and entry.id.get_storage_size() < size * entry.dtype.itemsize:
             raise Refused("The file's weights are shorter than they say.")
@@ -263,7 +279,7 @@ def _check_size(config: dict, held: int) -> None:
             declared = sum(math.prod(weight.shape) for weight in model.weights)
             size = values(model)
     except Exception as error:
-        raise Refused(f"Keras cannot make the model: {_first_line(error)}") from None
+        raise Refused("Keras cannot make the model: {}", _first_line(error)) from None
     if not model.built:
         raise Refused("The model was saved before it was built: it has no weights yet.")
     if declared != held:

@@ -8,7 +8,7 @@ nothing here to read and nobody to tell.
     ["predict", number, x, weights]    -> outputs, an array; weights: a list of arrays in place of its own, or None
     ["weights", number]                -> list of arrays
     ["arrays", bytes as an array]      -> hashes of the arrays in the file, which Keras does not open for that
-    answers: ["ok", value] or ["refused", sentence]
+    answers: ["ok", value] or ["refused", sentence, the same without words of the file's]
 """
 
 import json
@@ -171,11 +171,11 @@ class Here:
 
 
 def answered(models: Models, operation: str, *details: Any) -> list:
-    """["ok", value] or ["refused", sentence]."""
+    """["ok", value] or ["refused", sentence], with a bland sentence behind it where the file has words in the first."""
     try:
         return ["ok", models.answer(operation, *details)]
     except Refused as reason:
-        return ["refused", str(reason)]
+        return ["refused", str(reason), reason.bland]
     except Exception as error:
         return ["refused", f"The model could not be used: {type(error).__name__}."]
 
