@@ -162,6 +162,13 @@ BOMBS = {
         "too many processes",
     ),
     "processes": ("import os\ndef f(x):\n    while True:\n        os.fork()", "too many processes"),
+    "sockets": (
+        "import os, socket, time\ndef f(x):\n    for _ in range(6):\n        if os.fork() == 0:\n"
+        "            pairs = [socket.socketpair() for _ in range(200)]\n"
+        "            for one, _ in pairs:\n                one.send(bytes(10**5))\n"
+        "            time.sleep(20)\n    time.sleep(20)",
+        "too many sockets",
+    ),
 }
 
 

@@ -25,6 +25,7 @@ from pathlib import Path
 from autograder.engine.group import Group
 
 EXACT = 1.0  # seconds for an exact count of the memory
+SOCKETS = 1000  # in a room; each can hold some 200 KB in the kernel, which no process is seen to use
 SINGLE = 100  # files that are put into a room one by one
 THREADS = 8  # of a process, on the average: TensorFlow has a dozen, most programs have one
 USER = 1000  # user id inside a room, whoever runs the grader
@@ -144,6 +145,8 @@ class Room:
             running = processes(self.init)
             if len(running) > self.limits.processes:
                 self._break("too many processes")
+            elif sockets(self.init) > SOCKETS:
+                self._break("too many sockets")
             elif self._holds_too_much(running) or (self.group and self.group.exhausted):
                 self._break(self._too_much)
 
@@ -207,6 +210,16 @@ def processes(init: int) -> list[Path]:
         return [path for path in Path(f"/proc/{init}/root/proc").iterdir() if path.name.isdecimal()]
     except OSError:
         return []
+
+
+def sockets(init: int) -> int:
+    """How many there are in the room's network, of all kinds."""
+    try:
+        text = Path(f"/proc/{init}/net/sockstat").read_text()
+    except OSError:
+        return 0
+    found = re.match(r"sockets: used (\d+)", text)
+    return int(found.group(1)) if found else 0
 
 
 def proportional(process: Path) -> int:
