@@ -17,7 +17,7 @@ from course import ROOT, Course, nbgrader_cell
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 
-from autograder.engine import room, wire
+from autograder.engine import grading, room, wire
 from autograder.engine.grading import Job, Settings, _outputs, grade
 from autograder.engine.room import Limits, Room
 from autograder.engine.trusted import Cells, explain, hidden_lines
@@ -319,6 +319,20 @@ def test_outputs_that_are_made_up_take_no_time() -> None:
     assert len(_outputs(["ok", json.dumps([empty] * 100_000)])) < 2000
     (output,) = _outputs(["ok", json.dumps([{"output_type": "display_data", "data": {"text/html": [{}] * 10**6}}])])
     assert output.data == {} and time.monotonic() - start < 5
+
+
+def test_a_machine_that_is_short_for_a_moment_loses_no_submission(warm: Warm, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside a fork bomb, bwrap may not start."""
+    failures = [room.NoIsolation("bwrap: fork: resource temporarily unavailable"), BlockingIOError("fork")]
+
+    def build(*arguments: object) -> Room:
+        if failures:
+            raise failures.pop()
+        return Room(*arguments)
+
+    monkeypatch.setattr(grading, "Room", build)
+    monkeypatch.setattr(grading, "PAUSES", (0.0, 0.0, None))
+    assert graded(warm, "def f(x):\n    return x", "assert f(1) == 1") == []
 
 
 def test_hidden_lines_are_found_as_nbgrader_finds_them() -> None:

@@ -21,7 +21,7 @@ import convcourse
 from autograder.engine import wire
 from autograder.engine.keras_file import FILE_LIMIT
 from autograder.engine.parsing import parse
-from autograder.engine.room import Limits, Room
+from autograder.engine.room import Limits, NoIsolation, Room
 from autograder.engine.trusted import hidden_lines, without_magics
 from autograder.engine.warm import NoWorker, Warm
 
@@ -29,6 +29,7 @@ GRACE = 5.0  # seconds that a process has to stop itself before it is killed
 # bytes of a cell's and of a submission's outputs: here they are taken apart, on this side of the wall
 CELL_LIMIT, OUTPUT_LIMIT = 8 * 2**20, 32 * 2**20
 COUNT_LIMIT = 1002  # outputs of a cell, one more than the student's side sends
+PAUSES = (0.5, 5.0, None)  # seconds after an attempt to start a process
 DEATHS = 4  # so often the student's process is started anew
 PACKAGE, COURSE = Path(autograder.__file__).parent, Path(convcourse.__file__).parent
 
@@ -73,17 +74,21 @@ class Worker:
         withheld: Sequence[Path] = (),
     ) -> None:
         limits = {"file_size": settings.limits.file_size, "cpu": settings.limits.cpu}
-        for last in (False, True):
-            self.room = Room(settings.limits, files, visible, list(withheld)) if settings.walls else None
+        for pause in PAUSES:
+            self.room = None
             try:
+                if settings.walls:
+                    self.room = Room(settings.limits, files, visible, list(withheld))
                 self.connection = warm.fork(role, self.room, limits)
                 return
-            except NoWorker:
-                # with a worker that fails on its way in, its room may be gone: once more, in a new one
+            except (NoWorker, NoIsolation, OSError):
+                # with a worker that fails on its way in, its room may be gone; and while another submission is being
+                # stopped, the machine may be short of processes: once more, in a new one
                 if self.room:
                     self.room.close()
-                if last:
+                if pause is None:
                     raise
+                time.sleep(pause)
 
     def ask(self, message: bytes, timeout: float, most: int = wire.FRAME_LIMIT) -> bytes:
         """raises Gone"""
