@@ -3,16 +3,19 @@
 import copy
 import csv
 import json
+import logging
 import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 from course import Course, nbgrader_cell
 from nbformat.v4 import new_notebook
 
+from autograder.engine import folders
 from autograder.engine.mend import mend
 
 ANSWER = "def double(x):\n    return x + x"
@@ -207,3 +210,35 @@ def test_tags_that_were_handed_out_are_no_change() -> None:
     changed.cells[0].metadata.tags.append("skip-execution")
     (sentence,) = mend(changed, released)
     assert "tags" in sentence
+
+
+def test_one_folder_that_cannot_be_read_stops_nobody(
+    released_small: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(submission: Path, log: logging.Logger) -> None:
+        if submission.parent.name == "ann":
+            raise PermissionError(13, "Permission denied", str(submission))
+        seen.append(submission.parent.name)
+
+    seen: list[str] = []
+    for student in ("ann", "bob"):
+        (tmp_path / student / "small").mkdir(parents=True)
+    coursedir = SimpleNamespace(
+        assignment_id="small",
+        student_id="*",
+        notebook_id="small",
+        ignore=[],
+        source_directory="solutions",
+        format_path=lambda *_: str(released_small.root / "solutions" / "small"),
+        get_existing_timestamp=lambda _: None,
+    )
+    converter = SimpleNamespace(
+        coursedir=coursedir,
+        log=logging.getLogger("test"),
+        assignments={},
+        _format_source=lambda *_: str(tmp_path / "*" / "small"),
+        _format_dest=lambda *_: str(tmp_path / "nowhere"),
+    )
+    monkeypatch.setattr(folders, "remove_links", refuse)
+    folders.prepare(converter)
+    assert seen == ["bob"] and "ann/small could not be made ready" in caplog.text

@@ -42,9 +42,12 @@ def prepare(converter: Any) -> None:
             log.error("%s is a link or a file, not a folder: not graded", plain(str(submission), 500))
             converter.assignments.pop(folder, None)
             continue
-        remove_links(submission, log)
-        clear_the_way(submission, ours, log)
-        check_date(submission, coursedir, log)
+        try:
+            remove_links(submission, log)
+            clear_the_way(submission, ours, log)
+            check_date(submission, coursedir, log)
+        except OSError as error:  # a folder without the right to read it, for instance: no matter of the others
+            log.error("%s could not be made ready: %s", plain(str(submission), 500), plain(str(error), 500))
         if coursedir.notebook_id == "*":
             # files of other names are no concern of nbgrader's; the reader looks at them where one is missing
             converter.assignments[folder] = [str(submission / name) for name in expected]
