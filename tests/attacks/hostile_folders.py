@@ -53,7 +53,7 @@ def terminal_codes_from_a_fixed_cell(folder: Path) -> None:
 
 
 def many_cells(folder: Path) -> None:
-    """A cell without end is printed for each of these mends."""
+    """A mend for each of four hundred cells."""
 
     def change(content: dict) -> None:
         content["cells"] += [_code("", metadata={"nbgrader": {"grade_id": f"no_{number}"}}) for number in range(400)]
@@ -83,7 +83,7 @@ def hollow_metadata(folder: Path) -> None:
     """A small file that takes gigabytes when it is read."""
     path = folder / NOTEBOOK
     text = path.read_text().strip()
-    path.write_text(text[:-1] + ', "more": [' + "[]," * 25_000_000 + "[]]}")
+    path.write_text(text[:-1] + ', "more": [' + "[]," * 7_000_000 + "[]]}")
 
 
 def file_for_folder(folder: Path) -> None:
@@ -105,7 +105,7 @@ def no_date(folder: Path) -> None:
 
 def many_files(folder: Path) -> None:
     """A data set handed in with the notebook, as a cat-and-dog class does."""
-    for number in range(3500):
+    for number in range(3100):
         (folder / f"cat.{number}.txt").write_text("miaow")
 
 
@@ -114,7 +114,7 @@ def deep_folders(folder: Path) -> None:
     here = Path.cwd()
     try:
         os.chdir(folder)
-        for _ in range(1200):
+        for _ in range(1050):
             os.mkdir("d")  # noqa: PTH102 (a path of all of them would be too long)
             os.chdir("d")
         Path("end.txt").write_text("the end")
