@@ -2,7 +2,6 @@
 
 LOSES = [
     "test_freeze_counts",
-    "test_build_classifier_joins",
 ]
 
 
