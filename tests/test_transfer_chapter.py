@@ -220,6 +220,7 @@ def mean(target: str, method: str) -> np.ndarray:
 def test_what_the_pages_say_of_the_targets() -> None:
     assert (transfer.gain("textures")[1:3] > 0.6).all()  # "more than sixty points"
     assert (transfer.gain("letters") > 0).all()
+    assert transfer.gain("faces")[2] < 0.03 and mean("faces", "pixels")[2] == pytest.approx(0.9, abs=0.02)
     assert (mean("digits", "pixels") > mean("digits", "frozen")).all()
     assert (mean("noise", "scratch") > mean("noise", "frozen"))[1:].all()
     assert mean("noise", "scratch")[2] > mean("noise", "frozen")[4]  # "stay behind even with fifty"
