@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +14,7 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 from course import Course, nbgrader_cell
-from nbformat.v4 import new_notebook
+from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.engine import folders
 from autograder.engine.mend import mend
@@ -210,6 +211,24 @@ def test_tags_that_were_handed_out_are_no_change() -> None:
     changed.cells[0].metadata.tags.append("skip-execution")
     (sentence,) = mend(changed, released)
     assert "tags" in sentence
+
+
+def test_an_answer_with_lines_for_the_shell_is_recognised() -> None:
+    released = new_notebook(cells=[nbgrader_cell("def network():\n    pass", "network", solution=True)])
+    source = "%%time\n!pip install seaborn\ndef network():\n    return 1"
+    handed_in = new_notebook(cells=[new_code_cell(source)])
+    (sentence,) = mend(handed_in, released)
+    assert "recognised by its content" in sentence and handed_in.cells[0].source == source
+
+
+def test_cells_that_are_compared_take_no_time() -> None:
+    """Word by word, a long cell took as many steps as the product of the two lengths, for every released cell."""
+    released = new_notebook(cells=[nbgrader_cell(f"import numpy as n{i}\nx = 1\ny = 2", f"c{i}") for i in range(20)])
+    words = " ".join(["import", "="] * 200_000)
+    handed_in = new_notebook(cells=[new_code_cell(words), *(new_code_cell(f"y = {i}") for i in range(900))])
+    start = time.monotonic()
+    mend(handed_in, released)
+    assert time.monotonic() - start < 10
 
 
 def test_one_folder_that_cannot_be_read_stops_nobody(

@@ -18,6 +18,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from autograder.engine import reading
 from autograder.engine.parsing import parse
 from autograder.engine.printable import plain
+from autograder.engine.trusted import without_magics
 
 SIMILAR = 0.8  # a fixed cell that agrees to this share with a released one is that cell
 COMPARED = 20_000  # characters of a cell that has lost its name; a longer one is not recognised
@@ -120,7 +121,7 @@ def _same_content(cell: nbformat.NotebookNode, original: nbformat.NotebookNode) 
 def _definitions(source: str) -> frozenset[str]:
     """Names of the functions and classes that a cell defines."""
     try:
-        body = parse(source).body
+        body = parse(without_magics(source)).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return frozenset()
     return frozenset(node.name for node in body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
