@@ -88,6 +88,12 @@ def graded(
             "from google.colab import drive, files\ndrive.mount('/x')\ndef f(x):\n    return files.upload()",
             "assert f(1) == {}",
         ),
+        (
+            "from tqdm.auto import tqdm, trange\nimport tqdm as t\ndef f(x):\n    with t.tqdm(total=2) as bar:\n"
+            "        bar.update(2)\n        bar.set_postfix(loss=1)\n"
+            "    return [*tqdm(range(x), desc='d'), *trange(2), *enumerate(t.notebook.tqdm([7]))], len(tqdm([1]))",
+            "assert f(1) == ([0, 0, 1, (0, 7)], 1)",
+        ),
         ("import google.colab\ngoogle.colab.output.clear()\ndef f(x):\n    return x", "assert f(1) == 1"),
     ],
 )
