@@ -24,7 +24,7 @@ from test_mutants import read_solution, source_of
 from autograder.engine.grading import Settings
 from autograder.engine.warm import warm_process
 from autograder.integrity import code, weights, winnowing
-from autograder.integrity.__main__ import LEAST_SHARE, LEAST_TOKENS
+from autograder.integrity.__main__ import LEAST_SHARE, LEAST_TOKENS, model_files
 from autograder.integrity.page import page
 from autograder.submissions import fill_in, read_answers
 
@@ -299,3 +299,16 @@ def test_without_rooms_the_page_says_that_weights_were_not_compared() -> None:
     text = page("small", 2, [], {}, "bwrap is <not> installed.", 0.5)
     assert "bwrap is &lt;not&gt; installed." in text
     assert "No two students" not in text
+
+
+def test_folders_in_folders_end_no_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search by recursion ends a thousand folders down, and with it the report on the whole class."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "model.keras").write_bytes(b"")
+    monkeypatch.chdir(tmp_path)
+    for _ in range(1050):
+        os.mkdir("d")  # noqa: PTH102 (a path of all of them would be too long)
+        os.chdir("d")
+    monkeypatch.undo()
+    assert [path.name for path in model_files(tmp_path)] == ["model.keras"]
+    subprocess.run(["rm", "-rf", tmp_path / "d"], check=True)  # pytest, too, clears up by recursion

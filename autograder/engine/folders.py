@@ -86,7 +86,7 @@ def _notebooks(coursedir: Any) -> list[str]:
 def remove_links(submission: Path, log: Any) -> None:
     """Unlink every symbolic link (and whatever else is no file and no folder) in a submission; remove folders that are
     too deep, and take out of names what would act on the terminal or cannot be written."""
-    for path, depth in _everything(submission):
+    for path, depth in everything(submission):
         shown = plain(str(path), 500)
         if path.is_symlink() or not (path.is_file() or path.is_dir()):
             log.warning("%s is a link or a device, not a file: removed from the submission", shown)
@@ -98,7 +98,7 @@ def remove_links(submission: Path, log: Any) -> None:
             _rename(path, plain(path.name, len(path.name)).replace("?", "_"), log)
 
 
-def _everything(folder: Path) -> Iterator[tuple[Path, int]]:
+def everything(folder: Path) -> Iterator[tuple[Path, int]]:
     """Every entry below the folder, and how deep it lies; those of a folder before itself, which may be renamed."""
     waiting = [(folder, 0)]
     for place, depth in waiting:  # it grows meanwhile

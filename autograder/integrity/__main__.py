@@ -14,6 +14,7 @@ import nbformat
 from nbgrader.apps import NbGrader
 from nbgrader.coursedir import CourseDirectory
 
+from autograder.engine.folders import everything
 from autograder.engine.mend import grade_id, mend
 from autograder.engine.reading import Unreadable, read_notebook
 from autograder.engine.room import NoIsolation
@@ -64,7 +65,7 @@ def report(coursedir: CourseDirectory, assignment: str, least_share: float = LEA
         least_share,
         LEAST_TOKENS,
     )
-    models = {student: sorted(folder.rglob("*.keras")) for student, folder in folders.items()}
+    models = {student: model_files(folder) for student, folder in folders.items()}
     source = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
     try:
         groups = weights.identical(models, [*release.rglob("*.keras"), *source.rglob("*.keras")])
@@ -84,6 +85,11 @@ def _folders(coursedir: CourseDirectory, assignment: str) -> dict[str, Path]:
         if match and folder.is_dir() and not folder.is_symlink():
             found[match["student"]] = folder
     return found
+
+
+def model_files(folder: Path) -> list[Path]:
+    """The `.keras` files in a submission, as deep as grading looks: a student may go down a thousand folders."""
+    return sorted(path for path, _ in everything(folder) if path.suffix == ".keras")
 
 
 def answers(path: Path, released: nbformat.NotebookNode) -> list[str]:
