@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -191,6 +192,30 @@ def test_a_room_that_uses_too_much_is_closed(warm: Warm, monkeypatch: pytest.Mon
     # long enough that it is the limit that ends the room, on a slow machine too
     (output,) = graded(warm, answer, "f(1)", memory=2**30 if "memory" in bomb else 2**40, seconds=20)
     assert output.evalue == f"Your code used {sentence} and was stopped."
+
+
+def test_the_watch_of_a_closed_room_kills_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The number of its handle may be another process's by the time the watch has counted."""
+    counting = threading.Event()
+
+    def slowly(init: int) -> list[Path]:
+        counting.set()
+        time.sleep(0.5)
+        return [Path("/proc/1")] * 10**6  # too many
+
+    monkeypatch.setattr(room, "processes", slowly)
+    one = Room(Limits())
+    assert counting.wait(10)
+    one.close()
+    other = subprocess.Popen(["sleep", "60"])
+    try:
+        os.dup2(os.pidfd_open(other.pid), one.handle)
+        with pytest.raises(subprocess.TimeoutExpired):
+            other.wait(1)
+    finally:
+        other.kill()
+        other.wait()
+        os.close(one.handle)
 
 
 HIDDEN = "x = 1\n### BEGIN HIDDEN TESTS\n{}\n### END HIDDEN TESTS"

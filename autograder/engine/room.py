@@ -94,7 +94,8 @@ class Room:
             self.group = None
         self._closed = threading.Event()
         self.broken: str | None = None
-        threading.Thread(target=self._watch, daemon=True).start()
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+        self._watcher.start()
 
     def _walls(self) -> list[str]:
         size = ["--size", str(self.limits.disk)]
@@ -186,6 +187,7 @@ class Room:
         self._closed.set()
         self.kill()
         self._bwrap.communicate()
+        self._watcher.join()  # the handle's number may soon be another room's, which the watch must not kill
         os.close(self.handle)
         if self.group:
             self.group.close()
