@@ -94,8 +94,19 @@ def notebook_page(browser):
         context.close()
 
 
-def test_the_browser_takes_a_picture(notebook_page):
+SLOW = """
+const play = HTMLMediaElement.prototype.play;
+HTMLMediaElement.prototype.play = async function () {
+  await new Promise((later) => setTimeout(later, 1000));
+  return play.call(this);
+};
+"""
+
+
+@pytest.mark.parametrize("before", ["", SLOW], ids=["at once", "pressed before the camera runs"])
+def test_the_browser_takes_a_picture(notebook_page, before):
     page = notebook_page(["camera"])
+    page.evaluate(f"() => {{ {before} }}")
     page.get_by_role("button", name="camera").click()
     page.get_by_role("button", name="Take the picture").click()
     page.wait_for_function("window.heard")

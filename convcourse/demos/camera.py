@@ -28,11 +28,12 @@ async (place) => {
     video.srcObject = stream;
     const button = document.createElement("button");
     button.textContent = "Take the picture";
+    const pressed = new Promise((press) => button.addEventListener("click", press)); // maybe before the camera runs
     box.append(video, document.createElement("br"), button);
     place.append(box);
     await video.play();
     window.google?.colab?.output.setIframeHeight(document.documentElement.scrollHeight, true);
-    await new Promise((pressed) => button.addEventListener("click", pressed));
+    await pressed;
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
     canvas.getContext("2d").drawImage(video, 0, 0);
