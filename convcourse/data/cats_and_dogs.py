@@ -15,6 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
+from convcourse.data import cache
+
 ADDRESS = (
     "https://download.microsoft.com/download/3/E/1/3E1C3F21-ECDB-4869-8368-6DEBA77B919F/kagglecatsanddogs_5340.zip"
 )
@@ -72,7 +74,7 @@ def _some(archive, name: str, count: int, part: str, size: int, rng: np.random.G
 
 def _archive() -> Path:
     """The archive's path: kept from an earlier time, or fetched now."""
-    folder = Path(os.environ.get("CONVCOURSE_CACHE", Path.home() / ".cache" / "convcourse"))
+    folder = cache.folder()
     kept = folder / ADDRESS.rsplit("/", 1)[1]
     if kept.exists():
         return kept

